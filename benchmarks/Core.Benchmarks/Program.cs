@@ -1,0 +1,10 @@
+namespace Neurovariety.Benchmarks;
+
+internal static class Program
+{
+    private static int Main()
+    {
+        System.Console.Out.WriteLine("{}");
+        return 0;
+    }
+}

@@ -1,0 +1,74 @@
+# Sourced by run.sh, test.sh and .ci/run from the project's root: sets up tools and packages on first use.
+# Everything it prints goes to stderr, so that a command's stdout stays its own.
+
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1 MSBUILDDISABLENODEREUSE=1
+# No globalisation library is needed: all text is formatted invariantly.
+export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
+
+setup_fail() {
+    printf '%s\n' "$1" >&2
+    exit 2
+}
+
+# Runs a command quietly; shows what it said only when it fails.
+quietly() {
+    local log
+    log=$(mktemp)
+    if ! "$@" >"$log" 2>&1 </dev/null; then
+        cat "$log" >&2
+        rm -f "$log"
+        setup_fail "failed: $*"
+    fi
+    rm -f "$log"
+}
+
+# The package feed is taken from the machine's own NuGet settings; no address is written in this repository.
+find_feed() {
+    [ -n "${NUGET_SOURCE:-}" ] && return
+    NUGET_SOURCE=$(dotnet nuget list source --format short | awk '$1 ~ /^E/ { print $2; exit }')
+    [ -n "$NUGET_SOURCE" ] || setup_fail "no NuGet source is enabled: add one with 'dotnet nuget add source', or set NUGET_SOURCE"
+    export NUGET_SOURCE
+}
+
+setup_packages() {
+    command -v dotnet >/dev/null || setup_fail "the .NET 10 SDK is needed: 'dotnet' was not found"
+    local stamp=artifacts/setup.stamp packages=${NUGET_PACKAGES:-$HOME/.nuget/packages}
+    if [ -f "$stamp" ] && [ -f paket.lock ] && [ -f .paket/Paket.Restore.targets ] &&
+        [ "$(cat "$stamp")" = "$packages" ] &&
+        [ -z "$(find paket.dependencies dotnet-tools.json global.json -newer "$stamp" -print -quit)" ]; then
+        find_feed
+        return
+    fi
+    find_feed
+    printf 'setting up tools and packages (first use) ...\n' >&2
+    quietly dotnet tool restore
+    quietly dotnet paket install
+    mkdir -p artifacts
+    printf '%s\n' "$packages" >"$stamp"
+}
+
+# True when a source is newer than the given stamp, or the stamp is missing.
+stale() {
+    [ ! -f "$1" ] && return 0
+    [ -n "$(find src paket.dependencies global.json Directory.Build.props -newer "$1" \
+        \( -name bin -o -name obj \) -prune -o -newer "$1" -type f -print 2>/dev/null | head -n 1)" ]
+}
+
+# The program as users start it: Release, compiled ahead of time where the compiler for this machine can be had.
+build_program() {
+    setup_packages
+    stale artifacts/program.stamp || return 0
+    printf 'building the program ...\n' >&2
+    local begun
+    begun=$(mktemp)
+    quietly dotnet build src/Scripts.FSharp -c Release
+    local rid
+    rid=$(dotnet --info | awk '$1 == "RID:" { print $2; exit }')
+    if ! dotnet publish src/Scripts.FSharp -c Release -r "$rid" --self-contained false \
+        -p:PublishReadyToRun=true -o artifacts/program >artifacts/publish.log 2>&1 </dev/null; then
+        printf 'no ahead-of-time compiler for %s: the program starts more slowly (artifacts/publish.log)\n' "$rid" >&2
+        quietly dotnet publish src/Scripts.FSharp -c Release --no-build -o artifacts/program
+    fi
+    touch -r "$begun" artifacts/program.stamp
+    rm -f "$begun"
+}

@@ -1,0 +1,154 @@
+/// Data flows one way: a namespace of Core uses only the layers below it.
+module Neurovariety.Tests.Architecture.LayerTests
+
+open System.IO
+open System.Text.RegularExpressions
+open Xunit
+open Neurovariety.Tests.Support
+
+/// Each namespace of Core with the namespaces that it may use (the table of CONTRIBUTING.md).
+let private allowed =
+    let numerics = [ "Numerics" ]
+    let algebra = numerics @ [ "Kernels"; "LinearAlgebra" ]
+    let representations = algebra @ [ "Groups"; "Representations" ]
+    let networks = representations @ [ "Varieties"; "Networks" ]
+
+    Map [
+        "Numerics", []
+        "Kernels", numerics
+        "LinearAlgebra", algebra
+        "RandomMatrices", algebra
+        "Groups", numerics
+        "Representations", algebra @ [ "Groups" ]
+        "Varieties", representations
+        "Networks", representations @ [ "Varieties" ]
+        "Fitting", networks
+        "Data", algebra @ [ "Groups" ]
+        "Training", algebra @ [ "Networks"; "Data" ]
+        "Spectra", algebra @ [ "RandomMatrices"; "Networks"; "Data" ]
+        "LayerDecomposition", networks @ [ "Spectra" ]
+        "Memories", algebra @ [ "RandomMatrices"; "Networks"; "Data"; "Training"; "Spectra" ]
+    ]
+
+let private uses = Regex(@"\bNeurovariety\.([A-Z]\w+)", RegexOptions.Compiled)
+
+/// Namespaces of Core that a source text names, in code or in an unqualified `using`.
+let private named (text: string) =
+    uses.Matches text
+    |> Seq.map (fun found -> found.Groups[1].Value)
+    |> Seq.filter allowed.ContainsKey
+    |> Set.ofSeq
+
+/// The uses in a text of namespace `home` that its layer forbids.
+let private forbidden home text =
+    named text - Set.add home (Set.ofList allowed[home])
+
+let private files = Repository.sources "src/Core.CSharp" "*.cs"
+
+[<Fact>]
+let ``every file of Core lies in the folder of its namespace`` () =
+    let misplaced =
+        files
+        |> Array.filter (fun path ->
+            let folder = Path.GetFileName(Path.GetDirectoryName path)
+            not (Regex.IsMatch(File.ReadAllText path, $@"^namespace Neurovariety\.{folder};", RegexOptions.Multiline)))
+
+    Assert.NotEmpty files
+    Assert.Empty misplaced
+
+[<Fact>]
+let ``a namespace of Core uses only the layers below it`` () =
+    let faults =
+        files
+        |> Array.choose (fun path ->
+            let home = Path.GetFileName(Path.GetDirectoryName path)
+            let wrong = forbidden home (File.ReadAllText path)
+
+            if wrong.IsEmpty then
+                None
+            else
+                Some(Path.GetFileName path, wrong))
+
+    Assert.Empty faults
+
+[<Fact>]
+let ``a use of a higher layer would be found`` () =
+    Assert.Equal<Set<string>>(
+        Set [ "Fitting" ],
+        forbidden "Groups" "using Neurovariety.Fitting;\nusing Neurovariety.Numerics;"
+    )
+
+[<Fact>]
+let ``only one file of Core knows MathNet`` () =
+    let knowing =
+        files
+        |> Array.filter (fun path -> (File.ReadAllText path).Contains "MathNet.Numerics.")
+        |> Array.map Path.GetFileName
+
+    Assert.All(knowing, fun name -> Assert.Equal("Factorizations.cs", name))
+
+[<Fact>]
+let ``Core never writes to the console`` () =
+    let writing =
+        files |> Array.filter (fun path -> (File.ReadAllText path).Contains "Console.")
+
+    Assert.Empty writing
+
+[<Fact>]
+let ``files are opened in Data only`` () =
+    let opening =
+        Regex(@"\b(File|FileStream|Directory|StreamReader|StreamWriter)\.?(Open|Create|Read|Write|Delete|Move|\()")
+
+    let faults =
+        files
+        |> Array.filter (fun path -> Path.GetFileName(Path.GetDirectoryName path) <> "Data")
+        |> Array.filter (fun path -> opening.IsMatch(File.ReadAllText path))
+
+    Assert.Empty faults
+
+[<Fact>]
+let ``unsafe code stays in the kernels`` () =
+    let faults =
+        files
+        |> Array.filter (fun path -> Regex.IsMatch(File.ReadAllText path, @"\bunsafe\b"))
+        |> Array.map (fun path -> Path.GetFileName(Path.GetDirectoryName path))
+        |> Array.filter (fun folder -> folder <> "Kernels")
+
+    Assert.Empty faults
+
+[<Fact>]
+let ``the kernels show nothing to the public`` () =
+    let shown =
+        typeof<Neurovariety.Numerics.RandomSource>.Assembly.GetExportedTypes()
+        |> Array.filter (fun shown -> shown.Namespace = "Neurovariety.Kernels")
+
+    Assert.Empty shown
+
+[<Fact>]
+let ``no public signature of Core names a type of another library`` () =
+    let core = typeof<Neurovariety.Numerics.RandomSource>.Assembly
+
+    let rec parts (t: System.Type) =
+        seq {
+            if t.HasElementType then
+                yield! parts (t.GetElementType())
+            else
+                yield t
+
+                if t.IsGenericType then
+                    yield! t.GetGenericArguments() |> Seq.collect parts
+        }
+
+    let foreign = [
+        for shown in core.GetExportedTypes() do
+            for entry in shown.GetMethods() do
+                for t in
+                    Seq.append [ entry.ReturnType ] (entry.GetParameters() |> Seq.map _.ParameterType)
+                    |> Seq.collect parts do
+                    let home = t.Assembly.GetName().Name
+
+                    if home <> "Neurovariety" && not (home.StartsWith "System.") then
+                        $"{shown.Name}.{entry.Name}: {t.FullName}"
+    ]
+
+    Assert.Empty foreign

@@ -50,12 +50,27 @@ setup_packages() {
 # True when a source is newer than the given stamp, or the stamp is missing.
 stale() {
     [ ! -f "$1" ] && return 0
-    [ -n "$(find src paket.dependencies global.json Directory.Build.props -newer "$1" \
-        \( -name bin -o -name obj \) -prune -o -newer "$1" -type f -print 2>/dev/null | head -n 1)" ]
+    [ -n "$(find src paket.dependencies global.json Directory.Build.props \( -name bin -o -name obj \) -prune \
+        -o -type f -newer "$1" -print -quit)" ]
+}
+
+# Runs a function while no other shell of this checkout sets up or builds (where flock is to be had).
+alone() {
+    mkdir -p artifacts
+    if command -v flock >/dev/null; then
+        exec 9>artifacts/setup.lock
+        flock 9
+    fi
+    "$@"
+    exec 9>&-
 }
 
 # The program as users start it: Release, compiled ahead of time where the compiler for this machine can be had.
 build_program() {
+    alone build_program_now
+}
+
+build_program_now() {
     setup_packages
     stale artifacts/program.stamp || return 0
     printf 'building the program ...\n' >&2

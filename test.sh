@@ -4,6 +4,7 @@ set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 . build/setup.sh
 build_program
+find_feed
 quietly dotnet build Research.sln -c Release
 
 passed=0 failed=0 skipped=0

@@ -36,7 +36,6 @@ setup_packages() {
     if [ -f "$stamp" ] && [ -f paket.lock ] && [ -f .paket/Paket.Restore.targets ] &&
         [ "$(cat "$stamp")" = "$packages" ] &&
         [ -z "$(find paket.dependencies dotnet-tools.json global.json -newer "$stamp" -print -quit)" ]; then
-        find_feed
         return
     fi
     find_feed
@@ -73,6 +72,7 @@ build_program() {
 build_program_now() {
     setup_packages
     stale artifacts/program.stamp || return 0
+    find_feed
     printf 'building the program ...\n' >&2
     local begun
     begun=$(mktemp)

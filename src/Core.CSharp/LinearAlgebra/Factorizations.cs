@@ -1,0 +1,143 @@
+using System;
+using System.Numerics;
+using MathNet.Numerics.LinearAlgebra;
+using MathNet.Numerics.LinearAlgebra.Factorization;
+using Neurovariety.Numerics;
+
+namespace Neurovariety.LinearAlgebra;
+
+/// <summary>A thin singular value decomposition a = U·diag(s)·Vᵀ.</summary>
+/// <param name="U">Matrix, m × k, orthonormal columns, k = min(m, n).</param>
+/// <param name="SingularValues">k numbers, falling, none negative.</param>
+/// <param name="V">Matrix, n × k, orthonormal columns.</param>
+public sealed record SvdResult(Matrix U, double[] SingularValues, Matrix V);
+
+/// <summary>A thin QR factorisation a = Q·R.</summary>
+/// <param name="Q">Matrix, m × k, orthonormal columns, k = min(m, n).</param>
+/// <param name="R">Matrix, k × n, upper triangular.</param>
+public sealed record QrResult(Matrix Q, Matrix R);
+
+/// <summary>Factorisations of a matrix: singular values, QR, numerical rank, pseudo-inverse.</summary>
+public static class Factorizations
+{
+    /// <summary>The thin singular value decomposition.</summary>
+    /// <param name="a">Matrix, m × n.</param>
+    /// <returns>U (m × k), k singular values, falling, V (n × k), k = min(m, n).</returns>
+    /// <exception cref="ArgumentException">An entry is not finite.</exception>
+    public static SvdResult Svd(Matrix a)
+    {
+        ArgumentNullException.ThrowIfNull(a);
+        MatrixArithmetic.CheckFinite(a, nameof(a));
+        int k = Math.Min(a.RowCount, a.ColumnCount);
+        if (k == 0)
+        {
+            return new SvdResult(Matrix.Zero(a.RowCount, 0), [], Matrix.Zero(a.ColumnCount, 0));
+        }
+
+        Svd<double> svd = ToMathNet(a).Svd(true);
+        return new SvdResult(
+            Matrix.Create(a.RowCount, k, (i, j) => svd.U[i, j]),
+            svd.S.ToArray(),
+            Matrix.Create(a.ColumnCount, k, (i, j) => svd.VT[j, i])
+        );
+    }
+
+    /// <summary>The thin QR factorisation.</summary>
+    /// <param name="a">Matrix, m × n.</param>
+    /// <returns>Q (m × k, orthonormal columns) and R (k × n, upper triangular), k = min(m, n).</returns>
+    /// <exception cref="ArgumentException">An entry is not finite.</exception>
+    public static QrResult Qr(Matrix a)
+    {
+        ArgumentNullException.ThrowIfNull(a);
+        MatrixArithmetic.CheckFinite(a, nameof(a));
+        int k = Math.Min(a.RowCount, a.ColumnCount);
+        if (k == 0)
+        {
+            return new QrResult(Matrix.Zero(a.RowCount, 0), Matrix.Zero(0, a.ColumnCount));
+        }
+
+        // MathNet wants at least as many rows as columns; the square left part carries Q.
+        Matrix left = a.ColumnCount <= k ? a : Matrix.Create(k, k, (i, j) => a[i, j]);
+        QR<double> qr = ToMathNet(left).QR(QRMethod.Thin);
+        Matrix q = Matrix.Create(a.RowCount, k, (i, j) => qr.Q[i, j]);
+        Matrix r = MatrixProduct.MultiplyTransposedLeft(q, a);
+        return new QrResult(q, Matrix.Create(k, a.ColumnCount, (i, j) => i <= j ? r[i, j] : 0.0));
+    }
+
+    /// <summary>The singular values.</summary>
+    /// <param name="a">Matrix, m × n.</param>
+    /// <returns>min(m, n) numbers, falling.</returns>
+    /// <exception cref="ArgumentException">An entry is not finite.</exception>
+    public static double[] SingularValues(Matrix a) => Svd(a).SingularValues;
+
+    /// <summary>The number of singular values above a threshold.</summary>
+    /// <param name="a">Matrix, m × n.</param>
+    /// <param name="tolerance">Threshold; by default <see cref="Tolerance.Rank"/> of the largest singular value.</param>
+    /// <returns>The numerical rank.</returns>
+    /// <exception cref="ArgumentException">An entry is not finite.</exception>
+    public static int NumericalRank(Matrix a, double? tolerance = null)
+    {
+        double[] values = SingularValues(a);
+        double threshold = tolerance ?? Threshold(a, values);
+        return Array.FindAll(values, value => value > threshold).Length;
+    }
+
+    /// <summary>The Moore–Penrose inverse.</summary>
+    /// <param name="a">Matrix, m × n.</param>
+    /// <param name="tolerance">Singular values up to it count as zero; by default <see cref="Tolerance.Rank"/>.</param>
+    /// <returns>Matrix, n × m.</returns>
+    /// <exception cref="ArgumentException">An entry is not finite.</exception>
+    public static Matrix PseudoInverse(Matrix a, double? tolerance = null)
+    {
+        SvdResult svd = Svd(a);
+        double threshold = tolerance ?? Threshold(a, svd.SingularValues);
+        Matrix scaled = Matrix.Create(
+            svd.V.RowCount,
+            svd.V.ColumnCount,
+            (i, j) => svd.SingularValues[j] > threshold ? svd.V[i, j] / svd.SingularValues[j] : 0.0
+        );
+        return MatrixProduct.MultiplyTransposedRight(scaled, svd.U);
+    }
+
+    internal static SymmetricEigenResult SymmetricEigen(Matrix s, int count)
+    {
+        int n = s.RowCount;
+        if (n == 0)
+        {
+            return new SymmetricEigenResult([], Matrix.Zero(0, 0));
+        }
+
+        Evd<double> evd = ToMathNet(s).Evd(Symmetricity.Symmetric);
+        double[] values = new double[n];
+        for (int j = 0; j < n; j++)
+        {
+            values[j] = evd.EigenValues[n - 1 - j].Real;
+        }
+
+        return new SymmetricEigenResult(values, Matrix.Create(n, count, (i, j) => evd.EigenVectors[i, n - 1 - j]));
+    }
+
+    internal static HermitianEigenResult HermitianEigen(ComplexMatrix h)
+    {
+        int n = h.RowCount;
+        if (n == 0)
+        {
+            return new HermitianEigenResult([], ComplexMatrix.Zero(0, 0));
+        }
+
+        Evd<Complex> evd = Matrix<Complex>.Build.Dense(n, n, (i, j) => h[i, j]).Evd(Symmetricity.Hermitian);
+        double[] values = new double[n];
+        for (int j = 0; j < n; j++)
+        {
+            values[j] = evd.EigenValues[n - 1 - j].Real;
+        }
+
+        return new HermitianEigenResult(values, ComplexMatrix.Create(n, n, (i, j) => evd.EigenVectors[i, n - 1 - j]));
+    }
+
+    private static double Threshold(Matrix a, double[] values) =>
+        values.Length == 0 ? 0.0 : Tolerance.Rank(values[0], a.RowCount, a.ColumnCount);
+
+    private static Matrix<double> ToMathNet(Matrix a) =>
+        Matrix<double>.Build.DenseOfRowMajor(a.RowCount, a.ColumnCount, a.Storage);
+}

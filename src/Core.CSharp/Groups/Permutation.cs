@@ -7,7 +7,7 @@ namespace Neurovariety.Groups;
 /// <summary>A permutation of 0 … n − 1, stored as the list of its images.</summary>
 /// <remarks>
 /// (p * q)[i] = p[q[i]], and the matrix P_σ has P_σ e_i = e_σ(i), so P_στ = P_σ P_τ [KSS24]. Indices are 0-based here;
-/// the text forms reads and prints them 1-based. Every operation is linear in the degree.
+/// <see cref="PermutationText"/> reads and prints them 1-based. Every operation is linear in the degree.
 /// </remarks>
 public sealed partial class Permutation : IEquatable<Permutation>
 {

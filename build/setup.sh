@@ -46,10 +46,21 @@ setup_packages() {
     printf '%s\n' "$packages" >"$stamp"
 }
 
+# The chart library that reports carry inside, where npm and a network are to be had: a report works without it too.
+setup_charts() {
+    local library=build/plotly/node_modules/plotly.js-dist-min/plotly.min.js
+    command -v npm >/dev/null || return 0
+    [ -f "$library" ] && [ -z "$(find build/plotly/package-lock.json -newer "$library" -print)" ] && return 0
+    if npm ci --prefix build/plotly --ignore-scripts --no-audit --no-fund --fetch-retries 1 --fetch-timeout 30000 \
+        >artifacts/npm.log 2>&1 </dev/null; then
+        touch "$library"
+    fi
+}
+
 # True when a source is newer than the given stamp, or the stamp is missing.
 stale() {
     [ ! -f "$1" ] && return 0
-    [ -n "$(find src paket.dependencies global.json Directory.Build.props \( -name bin -o -name obj \) -prune \
+    [ -n "$(find src build/plotly paket.dependencies global.json Directory.Build.props \( -name bin -o -name obj -o -name node_modules \) -prune \
         -o -type f -newer "$1" -print -quit)" ]
 }
 
@@ -74,6 +85,7 @@ build_program_now() {
     stale artifacts/program.stamp || return 0
     find_feed
     printf 'building the program ...\n' >&2
+    setup_charts
     local begun
     begun=$(mktemp)
     quietly dotnet build src/Scripts.FSharp -c Release

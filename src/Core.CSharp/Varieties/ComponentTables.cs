@@ -37,21 +37,17 @@ internal sealed class ComponentTables
     /// </summary>
     internal BigInteger Completions(int position, int budget, int bound)
     {
-        if (_costs.Length == 0)
-        {
-            return BigInteger.One;
-        }
-
         BigInteger sum = BigInteger.Zero;
-        int interval = 0;
-        for (int rest = 0; rest <= budget && rest < Math.Min(bound, _costs[^1]); rest++)
+        int largest = _costs.Length == 0 ? 1 : _costs[^1];
+        int class_ = 0;
+        for (int rest = 0; rest <= budget && rest < Math.Min(bound, largest); rest++)
         {
-            while (_costs[interval] <= rest)
+            while (_costs[class_] <= rest)
             {
-                interval++;
+                class_++;
             }
 
-            sum += _ways[interval][position][budget - rest];
+            sum += _ways[class_][position][budget - rest];
         }
 
         return sum;

@@ -60,7 +60,7 @@ public static class SyntheticDigits
         IReadOnlyList<(double X, double Y)[][]> shapes = DigitStrokes.Shapes[digit];
         (double X, double Y)[][] strokes = shapes[random.NextInt(shapes.Count)];
         List<(double X, double Y)[]> placed = Place(strokes, random);
-        double halfWidth = Math.Clamp(1.2 + (0.3 * random.NextGaussian()), 0.75, 2.0);
+        double halfWidth = Math.Clamp(1.25 + (0.3 * random.NextGaussian()), 0.75, 2.0);
         Span<double> nearest = stackalloc double[Size * Size];
         nearest.Fill(double.PositiveInfinity);
         double reach = halfWidth + 1;
@@ -83,12 +83,12 @@ public static class SyntheticDigits
     // Bends the strokes, maps them affinely and moves their centre of mass to the middle of the image, nearly.
     private static List<(double X, double Y)[]> Place((double X, double Y)[][] strokes, RandomSource random)
     {
-        double angle = 0.13 * random.NextGaussian();
-        double shear = 0.05 + (0.2 * random.NextGaussian());
+        double angle = 0.13 * Bounded(random);
+        double shear = 0.05 + (0.2 * Bounded(random));
         double width = BoxWidth * Math.Clamp(1 + (0.14 * random.NextGaussian()), 0.7, 1.3);
         double height = BoxHeight * Math.Clamp(1 + (0.06 * random.NextGaussian()), 0.8, 1.08);
-        double waveX = 0.035 * random.NextGaussian();
-        double waveY = 0.035 * random.NextGaussian();
+        double waveX = 0.035 * Bounded(random);
+        double waveY = 0.035 * Bounded(random);
         double phaseX = random.NextDouble(0, 2 * Math.PI);
         double phaseY = random.NextDouble(0, 2 * Math.PI);
         (double sine, double cosine) = Math.SinCos(angle);
@@ -116,6 +116,8 @@ public static class SyntheticDigits
         double moveY = middle - centre.Y + (0.3 * random.NextGaussian());
         return placed.ConvertAll(stroke => Array.ConvertAll(stroke, p => (p.X + moveX, p.Y + moveY)));
     }
+
+    private static double Bounded(RandomSource random) => Math.Clamp(random.NextGaussian(), -2, 2);
 
     private static (double X, double Y) CentreOfMass(List<(double X, double Y)[]> strokes)
     {

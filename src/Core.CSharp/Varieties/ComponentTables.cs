@@ -37,17 +37,21 @@ internal sealed class ComponentTables
     /// </summary>
     internal BigInteger Completions(int position, int budget, int bound)
     {
-        BigInteger sum = BigInteger.Zero;
-        int largest = _costs.Length == 0 ? 1 : _costs[^1];
-        int class_ = 0;
-        for (int rest = 0; rest <= budget && rest < Math.Min(bound, largest); rest++)
+        if (_costs.Length == 0)
         {
-            while (_costs[class_] <= rest)
+            return BigInteger.One;
+        }
+
+        BigInteger sum = BigInteger.Zero;
+        int interval = 0;
+        for (int rest = 0; rest <= budget && rest < Math.Min(bound, _costs[^1]); rest++)
+        {
+            while (_costs[interval] <= rest)
             {
-                class_++;
+                interval++;
             }
 
-            sum += _ways[class_][position][budget - rest];
+            sum += _ways[interval][position][budget - rest];
         }
 
         return sum;

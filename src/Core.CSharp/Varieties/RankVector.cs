@@ -9,7 +9,7 @@ namespace Neurovariety.Varieties;
 /// its division algebra. The maximal rank vectors name the irreducible components.
 /// </summary>
 /// <remarks>Source: [KSS24, Prop. on equivariance]. Immutable; order and equality are those of the entries.</remarks>
-public sealed class RankVector : IReadOnlyList<int>, IEquatable<RankVector>, IComparable<RankVector>
+public sealed class RankVector : IReadOnlyList<int>, IEquatable<RankVector>, IComparable<RankVector>, IComparable
 {
     private readonly int[] _ranks;
 
@@ -86,6 +86,12 @@ public sealed class RankVector : IReadOnlyList<int>, IEquatable<RankVector>, ICo
     /// <param name="other">Another vector.</param>
     /// <returns>Negative, zero or positive as this is smaller, equal or larger.</returns>
     public int CompareTo(RankVector? other) => other is null ? 1 : _ranks.AsSpan().SequenceCompareTo(other._ranks);
+
+    /// <inheritdoc/>
+    int IComparable.CompareTo(object? obj) =>
+        obj is null or RankVector
+            ? CompareTo(obj as RankVector)
+            : throw new ArgumentException($"expected a rank vector, got {obj.GetType()}", nameof(obj));
 
     /// <inheritdoc/>
     public bool Equals(RankVector? other) => other is not null && _ranks.AsSpan().SequenceEqual(other._ranks);

@@ -1,10 +1,22 @@
-namespace Neurovariety.Benchmarks;
+using System;
+using System.Collections.Generic;
+using System.Text.Json;
+using Neurovariety.Benchmarks;
+using Neurovariety.Benchmarks.Kernels;
 
-internal static class Program
+Dictionary<string, Action<Harness>> benchmarks = new() { ["products"] = Products.Run, ["quick"] = Products.RunQuick, ["gram"] = Products.RunGram };
+
+Harness harness = new();
+foreach (string name in args.Length > 0 ? args : [.. benchmarks.Keys])
 {
-    private static int Main()
+    if (!benchmarks.TryGetValue(name, out Action<Harness>? benchmark))
     {
-        System.Console.Out.WriteLine("{}");
-        return 0;
+        Console.Error.WriteLine($"no benchmark {name}; there are {string.Join(", ", benchmarks.Keys)}");
+        return 2;
     }
+
+    benchmark(harness);
 }
+
+Console.Out.WriteLine(harness.Report().ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
+return 0;

@@ -4,7 +4,12 @@ using System.Text.Json;
 using Neurovariety.Benchmarks;
 using Neurovariety.Benchmarks.Kernels;
 
-Dictionary<string, Action<Harness>> benchmarks = new() { ["products"] = Products.Run, ["quick"] = Products.RunQuick, ["gram"] = Products.RunGram };
+Dictionary<string, Action<Harness>> benchmarks = new()
+{
+    ["products"] = Products.Run,
+    ["quick"] = Products.RunQuick,
+    ["gram"] = Products.RunGram,
+};
 
 Harness harness = new();
 foreach (string name in args.Length > 0 ? args : [.. benchmarks.Keys])

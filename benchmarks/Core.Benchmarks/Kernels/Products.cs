@@ -29,11 +29,78 @@ internal static class Products
         Peak<float>(harness, "float");
         using Scratch<float> src = Scratch<float>.Rent(128 * 784);
         using Scratch<float> dst = Scratch<float>.Rent(132 * 784);
-        nint s = (nint)src.Pointer, d = (nint)dst.Pointer;
-        harness.Measure("packA", "", 0, () => { for (int i = 0; i < 10; i++) for (int k = 0; k < 784; k += 256) Packing.Panel((float*)s + i * 12 * 784 + k, 784, 1, new PanelSize(12, 12, Math.Min(256, 784 - k)), (float*)d + i * 12 * 784 + k * 12); });
-        harness.Measure("packA scalar", "", 0, () => { for (int i = 0; i < 10; i++) for (int k = 0; k < 784; k += 256) Packing.Scalar((float*)s + i * 12 * 784 + k, 784, 1, new PanelSize(12, 12, Math.Min(256, 784 - k)), (float*)d + i * 12 * 784 + k * 12); });
-        harness.Measure("packB", "", 0, () => { for (int i = 0; i < 4; i++) for (int k = 0; k < 784; k += 256) Packing.Panel((float*)s + i * 32 + k * 128, 1, 128, new PanelSize(32, 32, Math.Min(256, 784 - k)), (float*)d + i * 32 * 784 + k * 32); });
-        harness.Measure("tiles", "", 2.0*128*784*128, () => { for (int k = 0; k < 784; k += 264) for (int j = 0; j < 4; j++) for (int i = 0; i < 11; i++) TileShape.Run(Math.Min(264, 784 - k), (float*)s + 12 * i * 784 + k * 12, (float*)d + j * 32 * 784 + k * 32, (float*)d + 100000, 128, true); });
+        nint s = (nint)src.Pointer,
+            d = (nint)dst.Pointer;
+        harness.Measure(
+            "packA",
+            "",
+            0,
+            () =>
+            {
+                for (int i = 0; i < 10; i++)
+                for (int k = 0; k < 784; k += 256)
+                    Packing.Panel(
+                        (float*)s + i * 12 * 784 + k,
+                        784,
+                        1,
+                        new PanelSize(12, 12, Math.Min(256, 784 - k)),
+                        (float*)d + i * 12 * 784 + k * 12
+                    );
+            }
+        );
+        harness.Measure(
+            "packA scalar",
+            "",
+            0,
+            () =>
+            {
+                for (int i = 0; i < 10; i++)
+                for (int k = 0; k < 784; k += 256)
+                    Packing.Scalar(
+                        (float*)s + i * 12 * 784 + k,
+                        784,
+                        1,
+                        new PanelSize(12, 12, Math.Min(256, 784 - k)),
+                        (float*)d + i * 12 * 784 + k * 12
+                    );
+            }
+        );
+        harness.Measure(
+            "packB",
+            "",
+            0,
+            () =>
+            {
+                for (int i = 0; i < 4; i++)
+                for (int k = 0; k < 784; k += 256)
+                    Packing.Panel(
+                        (float*)s + i * 32 + k * 128,
+                        1,
+                        128,
+                        new PanelSize(32, 32, Math.Min(256, 784 - k)),
+                        (float*)d + i * 32 * 784 + k * 32
+                    );
+            }
+        );
+        harness.Measure(
+            "tiles",
+            "",
+            2.0 * 128 * 784 * 128,
+            () =>
+            {
+                for (int k = 0; k < 784; k += 264)
+                for (int j = 0; j < 4; j++)
+                for (int i = 0; i < 11; i++)
+                    TileShape.Run(
+                        Math.Min(264, 784 - k),
+                        (float*)s + 12 * i * 784 + k * 12,
+                        (float*)d + j * 32 * 784 + k * 32,
+                        (float*)d + 100000,
+                        128,
+                        true
+                    );
+            }
+        );
         Product<float>(harness, 128, 784, 128, 1);
         Product<float>(harness, 120, 784, 128, 1);
         Product<float>(harness, 128, 784, 128, 2);

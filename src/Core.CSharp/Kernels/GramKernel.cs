@@ -14,7 +14,7 @@ internal static unsafe class GramKernel
     private const int LongestByteDepth = 256;
 
     /// <summary>Writes xᵀ·x (n × n, row by row) for x of k × n.</summary>
-    public static void GramInto<T>(in Operand<T> x, T[] destination, int threads)
+    public static void GramInto<T>(Operand<T> x, T[] destination, int threads)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         CheckSize(x.Columns, destination.Length);
@@ -36,14 +36,13 @@ internal static unsafe class GramKernel
     }
 
     /// <summary>Writes xᵀ·x in double for x in float: sums of at most 384 float products are added up in double.</summary>
-    public static void GramWideInto(in Operand<float> x, double[] destination, int threads)
+    public static void GramWideInto(Operand<float> x, double[] destination, int threads)
     {
         CheckSize(x.Columns, destination.Length);
         if (!Vector128.IsHardwareAccelerated || x.Rows == 0 || x.Columns == 0)
         {
-            Operand<float> copy = x;
             GramScalarInto(
-                (k, i) => copy.Entries[copy.Offset + (k * copy.RowStep) + (i * copy.ColumnStep)],
+                (k, i) => x.Entries[x.Offset + (k * x.RowStep) + (i * x.ColumnStep)],
                 x.Rows,
                 x.Columns,
                 destination
@@ -137,7 +136,7 @@ internal static unsafe class GramKernel
         }
     }
 
-    private static ProductJob<T> JobOf<T>(T* source, in Operand<T> x)
+    private static ProductJob<T> JobOf<T>(T* source, Operand<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> =>
         new()
         {

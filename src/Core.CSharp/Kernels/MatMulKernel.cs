@@ -24,7 +24,7 @@ internal static unsafe class MatMulKernel
     /// <param name="b">Right factor, k × n.</param>
     /// <param name="c">Result, m × n.</param>
     /// <param name="threads">Threads to use; 0 for all cores.</param>
-    public static void MultiplyInto<T>(in Operand<T> a, in Operand<T> b, in Target<T> c, int threads)
+    public static void MultiplyInto<T>(Operand<T> a, Operand<T> b, Target<T> c, int threads)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Check(a, b, c);
@@ -57,7 +57,7 @@ internal static unsafe class MatMulKernel
     }
 
     /// <summary>Scalar twin: entry (i, j) is the sum over l, in rising order.</summary>
-    public static void MultiplyScalarInto<T>(in Operand<T> a, in Operand<T> b, in Target<T> c)
+    public static void MultiplyScalarInto<T>(Operand<T> a, Operand<T> b, Target<T> c)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         for (int i = 0; i < a.Rows; i++)
@@ -144,7 +144,7 @@ internal static unsafe class MatMulKernel
 
     private static int RoundUp(int value, int unit) => Blocks(value, unit) * unit;
 
-    private static void Check<T>(in Operand<T> a, in Operand<T> b, in Target<T> c)
+    private static void Check<T>(Operand<T> a, Operand<T> b, Target<T> c)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (a.Columns != b.Rows || !a.Fits || !b.Fits)

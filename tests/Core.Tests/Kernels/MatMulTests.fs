@@ -24,22 +24,21 @@ let private operandSingle (entries: float[]) rows columns transposed =
         Operand<float32>(single, rows, columns)
 
 /// m, k, n: empty, one, tile sizes of each vector width and their neighbours, several blocks with a remainder.
-let private sizes =
-    [
-        0, 3, 2
-        3, 0, 2
-        1, 1, 1
-        1, 7, 33
-        11, 5, 31
-        12, 4, 32
-        13, 9, 33
-        6, 16, 16
-        7, 17, 17
-        5, 3, 9
-        24, 385, 64
-        37, 801, 70
-        130, 50, 100
-    ]
+let private sizes = [
+    0, 3, 2
+    3, 0, 2
+    1, 1, 1
+    1, 7, 33
+    11, 5, 31
+    12, 4, 32
+    13, 9, 33
+    6, 16, 16
+    7, 17, 17
+    5, 3, 9
+    24, 385, 64
+    37, 801, 70
+    130, 50, 100
+]
 
 let private largest (entries: seq<float>) =
     Seq.fold (fun (best: float) x -> max best (abs x)) 0.0 entries
@@ -64,7 +63,7 @@ let ``the product in float agrees with its scalar twin in double`` () =
     for m, k, n in sizes do
         for left in [ false; true ] do
             let a, b = randomDoubles 1UL (m * k), randomDoubles 2UL (k * n)
-            let fast, slow = Array.zeroCreate<float32> (m * n), Array.zeroCreate (m * n)
+            let fast, slow = Array.zeroCreate<float32>(m * n), Array.zeroCreate (m * n)
 
             MatMulKernel.MultiplyInto(
                 operandSingle a m k left,
@@ -84,7 +83,10 @@ let ``accumulating adds the product and leaves the padding of the target alone``
     let a, b = randomDoubles 4UL (m * k), randomDoubles 5UL (k * n)
     let start = randomDoubles 6UL (offset + m * stride)
     let fast, slow = Array.copy start, Array.copy start
-    let target entries = Target<float>(entries, offset, stride, true)
+
+    let target entries =
+        Target<float>(entries, offset, stride, true)
+
     MatMulKernel.MultiplyInto(operand a m k false, operand b k n false, target fast, 1)
     MatMulKernel.MultiplyScalarInto(operand a m k false, operand b k n false, target slow)
     Assert.True(largest (Array.map2 (-) fast slow) <= 40.0 * Tolerance.Epsilon * float k)
@@ -101,7 +103,7 @@ let ``the product has the same bits for any number of threads`` () =
     let a, b = randomDoubles 7UL (m * k), randomDoubles 8UL (k * n)
 
     let product threads =
-        let result = Array.zeroCreate<float> (m * n)
+        let result = Array.zeroCreate<float>(m * n)
         MatMulKernel.MultiplyInto(operand a m k false, operand b k n true, Target<float>(result, n), threads)
         result
 
@@ -126,7 +128,7 @@ let ``the product allocates nothing once warm`` () =
 
     let run () =
         for _ in 1..20 do
-            MatMulKernel.MultiplyInto(&a, &a, &c, 2)
+            MatMulKernel.MultiplyInto(a, a, c, 2)
 
     run ()
     run ()

@@ -6,14 +6,14 @@ open System.Numerics
 open System.Text
 open System.Text.Json
 
-/// A JSON document as a value.
+/// A JSON document as a value. Items are walked once, while they are written: there may be more than fit in memory.
 type Json =
     | Null
     | Truth of bool
     | Count of int64
     | Number of float
     | Text of string
-    | Items of Json list
+    | Items of Json seq
     | Fields of (string * Json) list
 
 /// The conventions of every JSON document the program writes: camelCase names, big integers as decimal strings,
@@ -32,20 +32,20 @@ module Json =
         Items [ Number value.Real; Number value.Imaginary ]
 
     /// A list of counts, such as a rank vector.
-    let counts (values: seq<int>) =
-        values |> Seq.map count |> List.ofSeq |> Items
+    let counts (values: seq<int>) = values |> Seq.map count |> Items
 
     /// A list of numbers.
-    let numbers (values: seq<float>) =
-        values |> Seq.map Number |> List.ofSeq |> Items
+    let numbers (values: seq<float>) = values |> Seq.map Number |> Items
 
     /// A list of texts.
-    let texts (values: seq<string>) =
-        values |> Seq.map Text |> List.ofSeq |> Items
+    let texts (values: seq<string>) = values |> Seq.map Text |> Items
 
     /// The value, or null when there is none.
     let optional convert value =
         value |> Option.map convert |> Option.defaultValue Null
+
+    // The writer hands its bytes on whenever more than this many have gathered.
+    let private flushBytes = 1 <<< 15
 
     let rec private writeValue (json: Utf8JsonWriter) value =
         match value with
@@ -57,7 +57,13 @@ module Json =
         | Text text -> json.WriteStringValue text
         | Items items ->
             json.WriteStartArray()
-            items |> List.iter (writeValue json)
+
+            for item in items do
+                writeValue json item
+
+                if json.BytesPending > flushBytes then
+                    json.Flush()
+
             json.WriteEndArray()
         | Fields fields ->
             json.WriteStartObject()
@@ -67,6 +73,11 @@ module Json =
                 writeValue json field
 
             json.WriteEndObject()
+
+    /// One line of JSON with a line feed at the end, written as it comes: a long sequence is never held in memory.
+    let writeTo (stream: Stream) value =
+        using (new Utf8JsonWriter(stream)) (fun json -> writeValue json value)
+        stream.WriteByte(byte '\n')
 
     let private toText (options: JsonWriterOptions) value =
         use stream = new MemoryStream()

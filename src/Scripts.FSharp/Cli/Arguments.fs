@@ -1,0 +1,186 @@
+/// The options of every command, and how a command line becomes them.
+module Neurovariety.Scripts.Cli.Arguments
+
+open Argu
+
+type GlobalArguments =
+    | Json
+    | Out of folder: string
+    | Seed of number: uint64
+    | Threads of count: int
+    | Force
+
+    interface IArgParserTemplate with
+        member this.Usage =
+            match this with
+            | Json -> "exactly one JSON document on stdout, everything else on stderr"
+            | Out _ -> "where files go; an existing folder that is not empty needs --force"
+            | Seed _ -> "of everything random (default 0)"
+            | Threads _ -> "how many threads (default: all cores); results do not depend on it"
+            | Force -> "write into a folder that is not empty"
+
+type GroupArguments =
+    | [<MainCommand>] Group of GROUP: string
+    | Degree of points: int
+
+    interface IArgParserTemplate with
+        member this.Usage =
+            match this with
+            | Group _ -> "the group, for instance \"(1 3 4)(2 5)\" or shift:28x28:horizontal"
+            | Degree _ -> "number of points, where cycles do not show it"
+
+type DeterminantalArguments =
+    | Rows of m: int
+    | Cols of n: int
+    | Rank of r: bigint
+
+    interface IArgParserTemplate with
+        member this.Usage =
+            match this with
+            | Rows _ -> "rows of the matrices"
+            | Cols _ -> "columns of the matrices"
+            | Rank _ -> "largest rank"
+
+type InvariantArguments =
+    | [<MainCommand>] Group of GROUP: string
+    | Degree of points: int
+    | Rows of m: int
+    | Rank of r: bigint
+
+    interface IArgParserTemplate with
+        member this.Usage =
+            match this with
+            | Group _ -> "the group that acts on the columns"
+            | Degree _ -> "number of points, where cycles do not show it"
+            | Rows _ -> "rows of the matrices"
+            | Rank _ -> "largest rank"
+
+type EquivariantArguments =
+    | [<MainCommand>] Group of GROUP: string
+    | Degree of points: int
+    | Rank of r: bigint
+    | Component of ``r1,r2,...``: string
+    | Field of ``real|complex``: string
+
+    interface IArgParserTemplate with
+        member this.Usage =
+            match this with
+            | Group _ -> "the group"
+            | Degree _ -> "number of points, where cycles do not show it"
+            | Rank _ -> "largest rank"
+            | Component _ -> "the rank of every block, in the order that 'group' lists them"
+            | Field _ -> "over which the component is taken (default real)"
+
+type ComponentsArguments =
+    | [<MainCommand>] Group of GROUP: string
+    | Degree of points: int
+    | Rank of r: bigint
+    | Field of ``real|complex``: string
+    | List
+    | Limit of count: bigint
+    | Unrank of index: bigint
+    | Sample of count: int
+
+    interface IArgParserTemplate with
+        member this.Usage =
+            match this with
+            | Group _ -> "the group"
+            | Degree _ -> "number of points, where cycles do not show it"
+            | Rank _ -> "largest rank"
+            | Field _ -> "over which the components are counted (default real)"
+            | List -> "list all components, in falling lexicographic order"
+            | Limit _ -> "list no more than so many"
+            | Unrank _ -> "the component at this place of the list, counted from 0, without listing"
+            | Sample _ -> "so many components drawn uniformly, without listing"
+
+type NearestArguments =
+    | [<MainCommand>] Group of GROUP: string
+    | Degree of points: int
+    | Matrix of file: string
+    | Rank of r: bigint
+    | Constraint of ``none|invariant|equivariant``: string
+
+    interface IArgParserTemplate with
+        member this.Usage =
+            match this with
+            | Group _ -> "the group"
+            | Degree _ -> "number of points, where cycles do not show it"
+            | Matrix _ -> "the matrix, a .npy or .csv file"
+            | Rank _ -> "largest rank"
+            | Constraint _ -> "what the nearest matrix must be (default equivariant)"
+
+type ExplainArguments =
+    | [<MainCommand>] Group of GROUP: string
+    | Degree of points: int
+    | Matrix of file: string
+
+    interface IArgParserTemplate with
+        member this.Usage =
+            match this with
+            | Group _ -> "the group"
+            | Degree _ -> "number of points, where cycles do not show it"
+            | Matrix _ -> "the matrix or linear model, a .npy, .csv or .safetensors file"
+
+type CheckArguments =
+    | Theorem of name: string
+    | Cases of count: int
+    | Max_Degree of n: int
+    | List
+
+    interface IArgParserTemplate with
+        member this.Usage =
+            match this with
+            | Theorem _ -> "only this theorem; may be given several times"
+            | Cases _ -> "instances per theorem (default 100)"
+            | Max_Degree _ -> "largest number of points of a generated group"
+            | List -> "list the theorems without checking them"
+
+type LinearArguments =
+    | Group of GROUP: string
+    | Degree of points: int
+    | Rank of r: bigint
+    | Constraint of ``none|invariant|equivariant``: string
+    | Component of ``best|paper|equal|high-pass|r1,r2,...``: string
+    | Method of ``exact|adam``: string
+    | Data of ``mnist|synthetic|folder``: string
+    | Augment of ``none|shift:K:wrap|zero|nearest``: string
+    | Epochs of count: int
+
+    interface IArgParserTemplate with
+        member this.Usage =
+            match this with
+            | Group _ -> "the group"
+            | Degree _ -> "number of points, where cycles do not show it"
+            | Rank _ -> "width of the bottleneck"
+            | Constraint _ -> "what the autoencoder must be (default equivariant)"
+            | Component _ -> "which irreducible component (default best: the best of all)"
+            | Method _ -> "closed form or training on the shared weights (default exact)"
+            | Data _ -> "images (default mnist)"
+            | Augment _ -> "random horizontal shifts by up to K pixels (default none)"
+            | Epochs _ -> "of adam"
+
+type DataArguments =
+    | Data of ``mnist|synthetic|folder``: string
+
+    interface IArgParserTemplate with
+        member this.Usage =
+            match this with
+            | Data _ -> "which images (default mnist)"
+
+type SynthesizeArguments =
+    | Count of images: int
+
+    interface IArgParserTemplate with
+        member this.Usage =
+            match this with
+            | Count _ -> "number of training images (default 6000); a sixth as many test images"
+
+type ReproduceArguments =
+    | Scale of ``smoke|seed|paper``: string
+    | Data of ``mnist|synthetic|folder``: string
+
+    interface IArgParserTemplate with
+        member this.Usage =
+            match this with
+            | Scale _ -> "how much of it (default paper)"
+            | Data _ -> "images (default mnist)"

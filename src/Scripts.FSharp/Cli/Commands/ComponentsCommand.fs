@@ -1,0 +1,180 @@
+/// components GROUP: how many irreducible components there are, and which.
+module Neurovariety.Scripts.Cli.Commands.ComponentsCommand
+
+open System.Numerics
+open Argu
+open Neurovariety.Representations
+open Neurovariety.Varieties
+open Neurovariety.Scripts.Cli
+open Neurovariety.Scripts.Cli.Arguments
+open Neurovariety.Scripts.Cli.Output
+open Neurovariety.Scripts.Reports
+open Neurovariety.Scripts.Surface
+
+// Which components are to be shown, if any; a list may be walked more than once.
+let private selection (settings: Settings) (results: ParseResults<ComponentsArguments>) (components: Components) count =
+    let limit =
+        results.TryGetResult ComponentsArguments.Limit
+        |> Option.map (Inputs.atLeastZero "--limit")
+
+    let chosen =
+        [
+            results.Contains ComponentsArguments.List
+            results.Contains ComponentsArguments.Unrank
+            results.Contains ComponentsArguments.Sample
+        ]
+        |> List.filter id
+
+    if chosen.Length > 1 then
+        Usage.refuse "--list, --unrank and --sample exclude each other: give one of them"
+
+    if limit.IsSome && not (results.Contains ComponentsArguments.List) then
+        Usage.refuse "--limit goes with --list"
+
+    match results.TryGetResult ComponentsArguments.Unrank, results.TryGetResult ComponentsArguments.Sample with
+    | Some index, _ ->
+        match Components.tryItem index components with
+        | Some ranks -> Some(Seq.singleton ranks)
+        | None ->
+            Usage.refuse (
+                "--unrank "
+                + string index
+                + ": expected 0 to "
+                + string (count - BigInteger.One)
+            )
+    | None, Some samples ->
+        let samples = Inputs.atLeastZero "--sample" (bigint samples)
+        Some(Components.sample settings.Seed components |> Seq.truncate samples)
+    | None, None when results.Contains ComponentsArguments.List ->
+        let all = Components.enumerate components
+        Some(limit |> Option.map (fun n -> Seq.truncate n all) |> Option.defaultValue all)
+    | None, None -> None
+
+let private interruptible (settings: Settings) items =
+    items
+    |> Seq.map (fun item ->
+        settings.Cancel.ThrowIfCancellationRequested()
+        item)
+
+// Degrees are products over the blocks, so each block's factor is computed once for each of its ranks.
+type private Factors(blocks: IsotypicBlock[], components: Components) =
+    let single (block: IsotypicBlock) =
+        Array.init (min block.Multiplicity components.Rank + 1) (fun rank ->
+            lazy
+                (let variety = Variety.equivariant [ block ] [ rank ]
+                 struct (variety.Degree, variety.EuclideanDistanceDegree)))
+
+    let table = Array.map single blocks
+
+    /// Degree and Euclidean distance degree of a component.
+    member _.Degrees(ranks: RankVector) =
+        match components.Field with
+        | Field.Complex ->
+            let variety = Components.variety components ranks
+            struct (variety.Degree, variety.EuclideanDistanceDegree)
+        | _ ->
+            let mutable degree = BigInteger.One
+            let mutable distanceDegree = BigInteger.One
+
+            for i in 0 .. ranks.Count - 1 do
+                let factors = table[i]
+                let struct (d, e) = factors[ranks[i]].Value
+
+                if not d.IsOne then
+                    degree <- degree * d
+
+                if not e.IsOne then
+                    distanceDegree <- distanceDegree * e
+
+            struct (degree, distanceDegree)
+
+let private componentFields (components: Components) (factors: Factors) (ranks: RankVector) =
+    let variety = Components.variety components ranks
+    let struct (degree, distanceDegree) = factors.Degrees ranks
+
+    Fields [
+        "r", Json.counts ranks
+        "rank", Json.count variety.GenericRank
+        "dimension", Json.big variety.Dimension
+        "degree", Json.big degree
+        "edDegree", Json.big distanceDegree
+        "parameters", Count(int64 variety.ParameterCount)
+    ]
+
+// Columns of fixed width, so that the first line can be written before the last is known.
+let private lines (components: Components) (factors: Factors) (chosen: RankVector seq) =
+    let vectorWidth =
+        components.Blocks
+        |> Seq.sumBy (fun block -> 1 + (string (min block.Multiplicity components.Rank)).Length)
+        |> max 9
+        |> min 120
+
+    let line (cells: string list) =
+        match cells with
+        | vector :: figures ->
+            vector.PadRight vectorWidth
+            + String.concat "" (figures |> List.map (fun cell -> "  " + cell.PadLeft 10))
+        | [] -> ""
+
+    seq {
+        line [ "component"; "rank"; "dimension"; "parameters"; "degree"; "ED degree" ]
+
+        for ranks in chosen do
+            let variety = Components.variety components ranks
+            let struct (degree, distanceDegree) = factors.Degrees ranks
+
+            line [
+                Describe.ranks ranks
+                string variety.GenericRank
+                variety.Dimension.ToString()
+                variety.ParameterCount.ToString()
+                big degree
+                big distanceDegree
+            ]
+    }
+
+let private answer (settings: Settings) (results: ParseResults<ComponentsArguments>) =
+    let group =
+        Inputs.group (results.TryGetResult ComponentsArguments.Group) (results.TryGetResult ComponentsArguments.Degree)
+
+    let rank = Inputs.rank (results.TryGetResult ComponentsArguments.Rank)
+    let field = Inputs.field (results.TryGetResult ComponentsArguments.Field)
+    let blocks = (Group.decomposeWith settings.Seed group).Blocks
+    let components = Components.over field rank blocks
+    let exact = ComponentCount.ContainingExactRank(blocks, rank, field)
+    let all = Components.count components
+    let factors = Factors(Array.ofSeq blocks, components)
+
+    let chosen =
+        selection settings results components all |> Option.map (interruptible settings)
+
+    let document =
+        Fields [
+            "field", Json.Text(Describe.field field)
+            "rank", Json.count components.Rank
+            "count", Json.big exact
+            "countAllMaximal", Json.big all
+            "blocks", Describe.blocks components.Blocks
+            match chosen with
+            | Some ranks -> "components", Items(Seq.map (componentFields components factors) ranks)
+            | None -> ()
+        ]
+
+    Output.answer document [
+        Facts [
+            "components with a matrix of rank " + string components.Rank, big exact
+            "all components", big all
+            "field", Describe.field field
+        ]
+        Grid(Describe.blocksTable components.Blocks)
+        match chosen with
+        | Some ranks -> Stream(lines components factors ranks)
+        | None -> ()
+    ]
+
+let command =
+    Command.create<ComponentsArguments>
+        "components"
+        "The irreducible components of the equivariant matrices of rank at most r: how many, and which."
+        "neurovariety components shift:28x28:horizontal --rank 99"
+        answer

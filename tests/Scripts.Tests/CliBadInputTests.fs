@@ -1,0 +1,58 @@
+module Neurovariety.Scripts.Tests.CliBadInputTests
+
+open System.IO
+open Xunit
+open Neurovariety.Scripts.Tests.Support
+
+// A command line, its arguments apart by '|', and words that the complaint must contain.
+[<Theory>]
+[<InlineData("", "name a command")>]
+[<InlineData("grup|(1 2)", "did you mean 'group'")>]
+[<InlineData("variety|determinental", "did you mean 'determinantal'")>]
+[<InlineData("variety", "determinantal, invariant, equivariant")>]
+[<InlineData("group", "GROUP is missing")>]
+[<InlineData("group|(1 2", "not closed")>]
+[<InlineData("group|[2,2]", "2")>]
+[<InlineData("group|shift:28:horizontal", "RxC")>]
+[<InlineData("group|nonsense:3", "nonsense")>]
+[<InlineData("group|@no-such-file.json", "does not exist")>]
+[<InlineData("group|(1 5)|--degree|3", "too small")>]
+[<InlineData("group|1|2", "quote")>]
+[<InlineData("components|(1 2)", "--rank is missing")>]
+[<InlineData("components|(1 2)|--rank", "--rank needs a value")>]
+[<InlineData("components|(1 2)|--rank|--json", "--rank needs a value")>]
+[<InlineData("components|(1 2)|--rank|two", "'two'")>]
+[<InlineData("components|(1 2)|--rank|-1", "negative")>]
+[<InlineData("components|(1 2)|--rnak|1", "did you mean '--rank'")>]
+[<InlineData("components|(1 2)|--rank|1|--rank|2", "twice")>]
+[<InlineData("components|(1 2)|--rank|1|--field|rational", "real, complex")>]
+[<InlineData("components|(1 2)|--rank|1|--unrank|2", "expected 0 to 1")>]
+[<InlineData("components|(1 2)|--rank|1|--limit|2", "--list")>]
+[<InlineData("components|(1 2)|--rank|1|--threads|0", "1 or more")>]
+[<InlineData("components|(1 2)|--rank|1|--seed|-4", "'-4'")>]
+[<InlineData("variety|determinantal|--rows|0|--cols|4|--rank|1", "--rows 0")>]
+[<InlineData("variety|determinantal|--rows|3|--rank|1", "--cols is missing")>]
+[<InlineData("variety|equivariant|(1 3 4)(2 5)|--rank|4|--component|3,0,0", "exceeds its multiplicity 2")>]
+[<InlineData("variety|equivariant|(1 3 4)(2 5)|--rank|4|--component|1,0,0", "room for one more")>]
+[<InlineData("variety|equivariant|(1 3 4)(2 5)|--rank|2|--component|2,1,0", "more than 2")>]
+[<InlineData("variety|equivariant|(1 3 4)(2 5)|--rank|4|--component|2,1", "3")>]
+[<InlineData("variety|equivariant|(1 3 4)(2 5)|--rank|4|--component|2,-1,0", "'-1'")>]
+let ``what is wrong is said in one line with status 2`` (line: string, expected: string) =
+    let arguments = if line = "" then [] else List.ofArray (line.Split '|')
+    Assert.Contains(expected, Program.refusal arguments)
+
+[<Fact>]
+let ``a folder that cannot be made is refused before anything is computed`` () =
+    Program.inFolder (fun folder ->
+        let file = Path.Combine(folder, "file")
+        File.WriteAllText(file, "")
+        Assert.Contains("--out", Program.refusal [ "group"; "(1 2)"; "--out"; Path.Combine(file, "below") ]))
+
+[<Fact>]
+let ``a folder that holds files needs --force`` () =
+    Program.inFolder (fun folder ->
+        File.WriteAllText(Path.Combine(folder, "mine.txt"), "kept")
+        Assert.Contains("--force", Program.refusal [ "group"; "(1 2)"; "--out"; folder ])
+        Assert.Equal(0, (Program.run [ "group"; "(1 2)"; "--out"; folder; "--force" ]).Status)
+        Assert.True(File.Exists(Path.Combine(folder, "result.json")))
+        Assert.Equal("kept", File.ReadAllText(Path.Combine(folder, "mine.txt"))))

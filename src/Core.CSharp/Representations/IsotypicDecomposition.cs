@@ -75,15 +75,21 @@ public sealed class IsotypicDecomposition
     public static IsotypicDecomposition Of(PermutationGroup group, RandomSource? random = null)
     {
         ArgumentNullException.ThrowIfNull(group);
-        _ = random;
-        if (!group.IsCyclicGenerated)
+        if (group.IsCyclicGenerated)
         {
-            throw new ArgumentException($"group: expected one generator, got {group.Generators.Count}", nameof(group));
+            Permutation sigma = group.Generators[0];
+            Lazy<IAdaptedBasis> fourier = new(
+                () => CyclicBasis.Of(sigma),
+                LazyThreadSafetyMode.ExecutionAndPublication
+            );
+            return new IsotypicDecomposition(group, CyclicBlocks.Of(sigma).ToArray(), fourier);
         }
 
-        Permutation sigma = group.Generators[0];
-        Lazy<IAdaptedBasis> fourier = new(() => CyclicBasis.Of(sigma), LazyThreadSafetyMode.ExecutionAndPublication);
-        return new IsotypicDecomposition(group, CyclicBlocks.Of(sigma).ToArray(), fourier);
+        NumericalDecomposition numerical = NumericalDecomposition.Of(group, random ?? RandomSource.FromSeed(0));
+        return new IsotypicDecomposition(group, numerical.Blocks, new Lazy<IAdaptedBasis>(numerical.Basis))
+        {
+            Residual = numerical.Residual,
+        };
     }
 
     /// <summary>In how many bases the commutant acts on a block by the same matrices: δ/e.</summary>

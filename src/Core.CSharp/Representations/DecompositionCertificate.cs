@@ -11,9 +11,9 @@ namespace Neurovariety.Representations;
 // are there, the orbits that there are no more, so the copies are irreducible, the classes differ, and D is no larger.
 internal static class DecompositionCertificate
 {
-    // Residuals are of matrices with orthonormal columns, so of norm 1; the eigenspaces behind them are accurate to the rounding of an
-    // n x n eigenproblem over a gap that may be a small multiple of 1/n of the spread: hence 1024·n² ε, at least 1e-12.
-    internal static double Bound(int degree) => Math.Max(1e-12, 1024.0 * degree * degree * Tolerance.Epsilon);
+    // Residuals are of matrices with orthonormal columns, so of norm 1. The eigenspaces behind them are accurate to the rounding
+    // of the eigenproblem, 64·n·ε, over a gap that can be a small share of the spread: 64 times that is allowed (100·n·ε was seen).
+    internal static double Bound(int degree) => 64.0 * Tolerance.Factorization(degree, 1.0);
 
     // The largest of all residuals, each a Frobenius norm over one copy.
     internal static double Residual(PermutationGroup group, IsotypicBlock[] blocks, DenseBasis basis)

@@ -159,16 +159,14 @@ internal sealed class NumericalDecomposition
 
         internal long CommutantDimension => (long)structure.Algebra * Multiplicity * Multiplicity;
 
-        // Traces of the generators and of their products in pairs on V, in millionths: breaks ties between blocks.
+        // Traces of the generators and of some products on V, in millionths: breaks ties between blocks.
         internal long[] Character { get; private set; } = [];
 
         internal void FindCharacter(PermutationGroup group)
         {
-            Permutation[] elements =
-            [
-                .. group.Generators,
-                .. group.Generators.SelectMany(g => group.Generators.Select(h => g * h)),
-            ];
+            // Products of many generators would cost more than the ties are worth.
+            IEnumerable<Permutation> few = group.Generators.Take(6);
+            Permutation[] elements = [.. group.Generators, .. few.SelectMany(g => few.Select(h => g * h))];
             Character = Array.ConvertAll(elements, g => (long)Math.Round(1e6 * Trace(g)));
         }
 

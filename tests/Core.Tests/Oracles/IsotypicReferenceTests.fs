@@ -16,9 +16,10 @@ let private cases =
 let private group (case: JsonElement) =
     let input = case.GetProperty "input"
 
-    let generators =
-        [ for line in input.GetProperty("generators_one_line").EnumerateArray() ->
-              ofOneLine [ for entry in line.EnumerateArray() -> entry.GetInt32() ] ]
+    let generators = [
+        for line in input.GetProperty("generators_one_line").EnumerateArray() ->
+            ofOneLine [ for entry in line.EnumerateArray() -> entry.GetInt32() ]
+    ]
 
     groupOf (input.GetProperty("n").GetInt32()) generators
 
@@ -28,7 +29,8 @@ let private letter (t: DivisionAlgebra) =
     | DivisionAlgebra.Complex -> "C"
     | _ -> "H"
 
-let ids = TheoryData<string>([ for case in cases -> case.GetProperty("id").GetString() ])
+let ids =
+    TheoryData<string>([ for case in cases -> case.GetProperty("id").GetString() ])
 
 [<Theory; MemberData(nameof ids)>]
 let ``the reference blocks and commutant dimensions come out in order`` (id: string) =
@@ -36,20 +38,22 @@ let ``the reference blocks and commutant dimensions come out in order`` (id: str
     let d = IsotypicDecomposition.Of(group case)
     let expected = case.GetProperty "expected"
 
-    let blocks =
-        [ for b in expected.GetProperty("real").GetProperty("blocks").EnumerateArray() ->
-              let label =
-                  match b.TryGetProperty "label" with
-                  | true, text -> text.GetString()
-                  | _ -> ""
+    let blocks = [
+        for b in expected.GetProperty("real").GetProperty("blocks").EnumerateArray() ->
+            let label =
+                match b.TryGetProperty "label" with
+                | true, text -> text.GetString()
+                | _ -> ""
 
-              label,
-              b.GetProperty("type").GetString(),
-              b.GetProperty("irrep_dim").GetInt32(),
-              b.GetProperty("multiplicity").GetInt32() ]
+            label,
+            b.GetProperty("type").GetString(),
+            b.GetProperty("irrep_dim").GetInt32(),
+            b.GetProperty("multiplicity").GetInt32()
+    ]
 
-    let ours =
-        [ for b in d.Blocks -> (if d.IsExact then b.Label else ""), letter b.Type, b.Dimension, b.Multiplicity ]
+    let ours = [
+        for b in d.Blocks -> (if d.IsExact then b.Label else ""), letter b.Type, b.Dimension, b.Multiplicity
+    ]
 
     Assert.Equal<(string * string * int * int) list>(blocks, ours)
     Assert.Equal(bigint (expected.GetProperty("commutant_dim").GetInt32()), d.CommutantDimension)

@@ -1,0 +1,144 @@
+using System;
+using System.Collections.Generic;
+
+namespace Neurovariety.Groups;
+
+// One level of a stabilizer chain: the orbit of a base point under elements that fix all earlier base points, as a tree
+// whose edges are those elements or their inverses. An edge 2·g leads along element g, 2·g + 1 against it.
+internal sealed class ChainLevel
+{
+    private const int Outside = -2;
+    private const int Root = -1;
+
+    private readonly List<int[]> _edges = [];
+    private readonly int[] _via;
+    private readonly List<int> _orbit = [];
+
+    internal ChainLevel(int basePoint, int degree)
+    {
+        BasePoint = basePoint;
+        _via = new int[degree];
+        Array.Fill(_via, Outside);
+        Reach(basePoint, Root);
+    }
+
+    internal int BasePoint { get; }
+
+    internal IReadOnlyList<int> Orbit => _orbit;
+
+    // Every second entry is an element; the entry after it is its inverse.
+    internal IReadOnlyList<int[]> Edges => _edges;
+
+    internal bool Reaches(int point) => _via[point] != Outside;
+
+    // Whether the edge from a point to its image lies in the tree, in one direction or the other.
+    internal bool IsTreeEdge(int edge, int from) => _via[_edges[edge][from]] == edge || _via[from] == (edge ^ 1);
+
+    // Takes an element and grows a new tree, breadth first so that it stays shallow.
+    internal void Add(int[] element)
+    {
+        AddEdge(element);
+        foreach (int point in _orbit)
+        {
+            _via[point] = Outside;
+        }
+
+        _orbit.Clear();
+        Reach(BasePoint, Root);
+        for (int i = 0; i < _orbit.Count; i++)
+        {
+            for (int edge = 0; edge < _edges.Count; edge++)
+            {
+                Reach(_edges[edge][_orbit[i]], edge);
+            }
+        }
+    }
+
+    // Takes an element and adds the cosets s·O, s²·O, … of the old orbit O (abelian groups, where O is s-invariant or
+    // its images are disjoint), so that old points keep their words in old elements. Returns the least m with s^m O = O.
+    internal int AddCosets(int[] element)
+    {
+        if (Reaches(element[BasePoint]))
+        {
+            return 1;
+        }
+
+        AddEdge(element);
+        int edge = _edges.Count - 2;
+        int width = _orbit.Count;
+        int start = 0;
+        int cosets = 1;
+        while (!Reaches(element[_orbit[start]]))
+        {
+            for (int i = start; i < start + width; i++)
+            {
+                Reach(element[_orbit[i]], edge);
+            }
+
+            start += width;
+            cosets++;
+        }
+
+        return cosets;
+    }
+
+    // p := u^-1 p, where u is the tree's element that takes the base point to p[base point]; counts the steps.
+    internal int Reduce(int[] p)
+    {
+        int steps = 0;
+        for (int point = p[BasePoint]; point != BasePoint; point = p[BasePoint])
+        {
+            int[] back = _edges[_via[point] ^ 1];
+            for (int i = 0; i < p.Length; i++)
+            {
+                p[i] = back[p[i]];
+            }
+
+            steps++;
+        }
+
+        return steps;
+    }
+
+    // p := u p, where u is the tree's element that takes the base point to a point of the orbit; counts the steps.
+    internal int Advance(int[] p, int target)
+    {
+        Stack<int> path = [];
+        for (int point = target; point != BasePoint; point = _edges[_via[point] ^ 1][point])
+        {
+            path.Push(_via[point]);
+        }
+
+        foreach (int edge in path)
+        {
+            int[] step = _edges[edge];
+            for (int i = 0; i < p.Length; i++)
+            {
+                p[i] = step[p[i]];
+            }
+        }
+
+        return path.Count;
+    }
+
+    private void AddEdge(int[] element)
+    {
+        int[] inverse = new int[element.Length];
+        for (int i = 0; i < inverse.Length; i++)
+        {
+            inverse[element[i]] = i;
+        }
+
+        _edges.Add(element);
+        _edges.Add(inverse);
+    }
+
+    private void Reach(int point, int edge)
+    {
+        if (_via[point] == Outside)
+        {
+            _via[point] = edge;
+            _orbit.Add(point);
+        }
+    }
+}

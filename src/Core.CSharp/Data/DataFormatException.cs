@@ -36,7 +36,7 @@ public sealed class DataFormatException : FormatException
             {
                 for (int i = 0; i < line.Length; i++)
                 {
-                    line[i] = char.IsControl(source[i]) ? '?' : source[i];
+                    line[i] = char.IsControl(source[i]) || source[i] is (char)0x2028 or (char)0x2029 ? '?' : source[i];
                 }
             }
         );

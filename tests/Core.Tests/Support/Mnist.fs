@@ -10,7 +10,9 @@ open Neurovariety.Representations
 
 let private dataset =
     lazy
-        (let options = DatasetOptions.ForUser(Environment.GetEnvironmentVariable "NEUROVARIETY_DATA")
+        (let options =
+            DatasetOptions.ForUser(Environment.GetEnvironmentVariable "NEUROVARIETY_DATA")
+
          DatasetLocator.Load options)
 
 /// The 60000 training images.

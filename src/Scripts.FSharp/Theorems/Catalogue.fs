@@ -1,0 +1,31 @@
+/// All theorems, and the records that come of checking them.
+[<RequireQualifiedAccess>]
+module Neurovariety.Scripts.Theorems.Catalogue
+
+/// Every theorem, in the order of the chain from permutations to fits.
+let all: Theorem list =
+    GroupTheorems.all
+    @ RepresentationTheorems.all
+    @ VarietyTheorems.all
+    @ NetworkTheorems.all
+
+/// The theorem of a name, if there is one.
+let tryFind (name: string) : Theorem option =
+    all |> List.tryFind (fun theorem -> theorem.Name = name)
+
+/// Checks the property of a theorem.
+let check (options: Options) (theorem: Theorem) : Outcome =
+    let verdict = theorem.Property options
+
+    {
+        Name = theorem.Name
+        Statement = theorem.Statement
+        Source = theorem.Source
+        Cases = verdict.Cases
+        Status = if verdict.Counterexample.IsNone then Holds else Falsified
+        Counterexample = verdict.Counterexample
+        Seed = options.Seed
+    }
+
+/// Checks all theorems one after the other.
+let run (options: Options) : Outcome list = all |> List.map (check options)

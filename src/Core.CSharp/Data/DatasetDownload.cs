@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.IO.Compression;
+using System.Linq;
 using System.Net.Http;
 using System.Security.Cryptography;
 using System.Threading;
@@ -25,7 +26,11 @@ internal static class DatasetDownload
     )
     {
         List<string> failures = [];
-        using SocketsHttpHandler handler = new() { ConnectTimeout = options.ConnectTimeout };
+        using SocketsHttpHandler handler = new()
+        {
+            ConnectTimeout = options.ConnectTimeout,
+            UseProxy = !options.Mirrors.All(mirror => mirror.IsLoopback),
+        };
         using HttpClient client = new(handler) { Timeout = Timeout.InfiniteTimeSpan };
         foreach (Uri mirror in options.Mirrors)
         {
@@ -71,9 +76,17 @@ internal static class DatasetDownload
             {
                 return $"{address}: no answer in time";
             }
-            catch (Exception error) when (error is HttpRequestException or IOException or DataFormatException)
+            catch (HttpRequestException error)
             {
-                return error is DataFormatException ? error.Message : $"{address}: {Innermost(error)}";
+                return $"{address}: {Innermost(error)}";
+            }
+            catch (IOException error)
+            {
+                return $"{address}: {error.Message}";
+            }
+            catch (DataFormatException error)
+            {
+                return error.Message;
             }
         }
 

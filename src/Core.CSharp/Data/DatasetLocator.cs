@@ -30,7 +30,7 @@ public static class DatasetLocator
         CancellationToken cancellation = default
     )
     {
-        ArgumentNullException.ThrowIfNull(options);
+        Check(options);
         if (options.Requested == Synthetic)
         {
             return Draw(options, []);
@@ -54,7 +54,7 @@ public static class DatasetLocator
     /// <exception cref="IOException">The folder asked for lacks a file.</exception>
     public static (DatasetOrigin Origin, string Location) Locate(DatasetOptions options)
     {
-        ArgumentNullException.ThrowIfNull(options);
+        Check(options);
         if (options.Requested == Synthetic)
         {
             return (DatasetOrigin.Synthetic, SyntheticDigits.Description);
@@ -89,7 +89,7 @@ public static class DatasetLocator
         CancellationToken cancellation = default
     )
     {
-        ArgumentNullException.ThrowIfNull(options);
+        Check(options);
         List<string> failures = DatasetDownload.Fetch(options, progress, cancellation, out bool complete);
         return complete
             ? options.CacheFolder
@@ -98,6 +98,18 @@ public static class DatasetLocator
                     ? "cannot download: no mirrors are known"
                     : $"cannot download: {string.Join("; ", failures)}"
             );
+    }
+
+    private static void Check(DatasetOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Files.Count != MnistFiles.All.Count)
+        {
+            throw new ArgumentException(
+                $"files: expected {MnistFiles.All.Count}, got {options.Files.Count}",
+                nameof(options)
+            );
+        }
     }
 
     private static Dataset? FromEnvironment(DatasetOptions options, List<string> warnings)

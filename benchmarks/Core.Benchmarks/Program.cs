@@ -7,7 +7,7 @@ using Neurovariety.Benchmarks.Kernels;
 Dictionary<string, Action<Harness>> benchmarks = new()
 {
     ["products"] = Products.Run,
-    ["quick"] = Products.RunQuick,
+    ["shift"] = ShiftGrams.Run,
     ["gram"] = Products.RunGram,
 };
 

@@ -24,90 +24,6 @@ internal static class Products
         Twin(harness);
     }
 
-    public static unsafe void RunQuick(Harness harness)
-    {
-        Peak<float>(harness, "float");
-        using Scratch<float> src = Scratch<float>.Rent(128 * 784);
-        using Scratch<float> dst = Scratch<float>.Rent(132 * 784);
-        nint s = (nint)src.Pointer,
-            d = (nint)dst.Pointer;
-        harness.Measure(
-            "packA",
-            "",
-            0,
-            () =>
-            {
-                for (int i = 0; i < 10; i++)
-                for (int k = 0; k < 784; k += 256)
-                    Packing.Panel(
-                        (float*)s + i * 12 * 784 + k,
-                        784,
-                        1,
-                        new PanelSize(12, 12, Math.Min(256, 784 - k)),
-                        (float*)d + i * 12 * 784 + k * 12
-                    );
-            }
-        );
-        harness.Measure(
-            "packA scalar",
-            "",
-            0,
-            () =>
-            {
-                for (int i = 0; i < 10; i++)
-                for (int k = 0; k < 784; k += 256)
-                    Packing.Scalar(
-                        (float*)s + i * 12 * 784 + k,
-                        784,
-                        1,
-                        new PanelSize(12, 12, Math.Min(256, 784 - k)),
-                        (float*)d + i * 12 * 784 + k * 12
-                    );
-            }
-        );
-        harness.Measure(
-            "packB",
-            "",
-            0,
-            () =>
-            {
-                for (int i = 0; i < 4; i++)
-                for (int k = 0; k < 784; k += 256)
-                    Packing.Panel(
-                        (float*)s + i * 32 + k * 128,
-                        1,
-                        128,
-                        new PanelSize(32, 32, Math.Min(256, 784 - k)),
-                        (float*)d + i * 32 * 784 + k * 32
-                    );
-            }
-        );
-        harness.Measure(
-            "tiles",
-            "",
-            2.0 * 128 * 784 * 128,
-            () =>
-            {
-                for (int k = 0; k < 784; k += 264)
-                for (int j = 0; j < 4; j++)
-                for (int i = 0; i < 11; i++)
-                    TileShape.Run(
-                        Math.Min(264, 784 - k),
-                        (float*)s + 12 * i * 784 + k * 12,
-                        (float*)d + j * 32 * 784 + k * 32,
-                        (float*)d + 100000,
-                        128,
-                        true
-                    );
-            }
-        );
-        Product<float>(harness, 128, 784, 128, 1);
-        Product<float>(harness, 120, 784, 128, 1);
-        Product<float>(harness, 128, 784, 128, 2);
-        Product<float>(harness, 784, 784, 784, 1);
-        Product<double>(harness, 784, 784, 784, 1);
-    }
-
     public static void RunGram(Harness harness)
     {
         byte[] pixels = new byte[60000 * 784];
@@ -150,7 +66,7 @@ internal static class Products
             $"register kernel, {name}, 1 thread",
             $"{tile.Rows} x {Depth} x {tile.Columns}",
             2.0 * tile.Rows * tile.Columns * Depth,
-            () => TileShape.Run(Depth, (T*)left, (T*)right, (T*)result, tile.Columns, false)
+            () => TileShape.Run(Depth, (T*)left, tile.Rows, (T*)right, tile.Columns, (T*)result, tile.Columns, false)
         );
     }
 

@@ -11,7 +11,7 @@ internal static unsafe class MicroKernel128
 
     /// <summary>Writes or adds the product of a panel of rows and a panel of columns, packed along the depth.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<T>(int depth, T* a, T* b, T* c, nint stride, bool add)
+    public static void Run<T>(int depth, T* a, nint aStep, T* b, nint bStep, T* c, nint stride, bool add)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         nint width = Vector128<T>.Count;
@@ -39,8 +39,8 @@ internal static unsafe class MicroKernel128
             Vector128<T> a3 = Vector128.Create(a[3]);
             l3 = MultiplyAdd(a3, left, l3);
             r3 = MultiplyAdd(a3, right, r3);
-            a += Rows;
-            b += 2 * width;
+            a += aStep;
+            b += bStep;
         }
 
         Store(c, width, l0, r0, add);

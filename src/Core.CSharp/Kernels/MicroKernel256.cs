@@ -12,7 +12,7 @@ internal static unsafe class MicroKernel256
 
     /// <summary>Writes or adds the product of a panel of rows and a panel of columns, packed along the depth.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<T>(int depth, T* a, T* b, T* c, nint stride, bool add)
+    public static void Run<T>(int depth, T* a, nint aStep, T* b, nint bStep, T* c, nint stride, bool add)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         nint width = Vector256<T>.Count;
@@ -61,8 +61,8 @@ internal static unsafe class MicroKernel256
             Vector256<T> a5 = Vector256.Create(a[5]);
             l5 = MultiplyAdd(a5, left, l5);
             r5 = MultiplyAdd(a5, right, r5);
-            a += Rows;
-            b += 2 * width;
+            a += aStep;
+            b += bStep;
         }
 
         Store(c, width, l0, r0, add);

@@ -12,7 +12,7 @@ internal static unsafe class MicroKernel512
 
     /// <summary>Writes or adds the product of a panel of rows and a panel of columns, packed along the depth.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<T>(int depth, T* a, T* b, T* c, nint stride, bool add)
+    public static void Run<T>(int depth, T* a, nint aStep, T* b, nint bStep, T* c, nint stride, bool add)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         nint width = Vector512<T>.Count;
@@ -97,8 +97,8 @@ internal static unsafe class MicroKernel512
             Vector512<T> a11 = Vector512.Create(a[11]);
             l11 = MultiplyAdd(a11, left, l11);
             r11 = MultiplyAdd(a11, right, r11);
-            a += Rows;
-            b += 2 * width;
+            a += aStep;
+            b += bStep;
         }
 
         Store(c, width, l0, r0, add);

@@ -142,11 +142,11 @@ internal unsafe struct ProductJob<T>
     {
         if (Wide == null && row + Tile.Rows <= Rows && column + Tile.Columns <= Columns)
         {
-            TileShape.Run(depth, a, b, C + (row * Stride) + column, Stride, add);
+            TileShape.Run(depth, a, Tile.Rows, b, Tile.Columns, C + (row * Stride) + column, Stride, add);
             return;
         }
 
-        TileShape.Run(depth, a, b, tile, Tile.Columns, false);
+        TileShape.Run(depth, a, Tile.Rows, b, Tile.Columns, tile, Tile.Columns, false);
         int rows = Math.Min(Tile.Rows, Rows - row);
         int columns = Math.Min(Tile.Columns, Columns - column);
         for (int i = 0; i < rows; i++)

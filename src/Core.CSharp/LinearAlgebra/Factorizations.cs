@@ -1,5 +1,4 @@
 using System;
-using System.Numerics;
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.LinearAlgebra.Factorization;
 using Neurovariety.Numerics;
@@ -97,42 +96,6 @@ public static class Factorizations
             (i, j) => svd.SingularValues[j] > threshold ? svd.V[i, j] / svd.SingularValues[j] : 0.0
         );
         return MatrixProduct.MultiplyTransposedRight(scaled, svd.U);
-    }
-
-    internal static SymmetricEigenResult SymmetricEigen(Matrix s, int count)
-    {
-        int n = s.RowCount;
-        if (n == 0)
-        {
-            return new SymmetricEigenResult([], Matrix.Zero(0, 0));
-        }
-
-        Evd<double> evd = ToMathNet(s).Evd(Symmetricity.Symmetric);
-        double[] values = new double[n];
-        for (int j = 0; j < n; j++)
-        {
-            values[j] = evd.EigenValues[n - 1 - j].Real;
-        }
-
-        return new SymmetricEigenResult(values, Matrix.Create(n, count, (i, j) => evd.EigenVectors[i, n - 1 - j]));
-    }
-
-    internal static HermitianEigenResult HermitianEigen(ComplexMatrix h)
-    {
-        int n = h.RowCount;
-        if (n == 0)
-        {
-            return new HermitianEigenResult([], ComplexMatrix.Zero(0, 0));
-        }
-
-        Evd<Complex> evd = Matrix<Complex>.Build.Dense(n, n, (i, j) => h[i, j]).Evd(Symmetricity.Hermitian);
-        double[] values = new double[n];
-        for (int j = 0; j < n; j++)
-        {
-            values[j] = evd.EigenValues[n - 1 - j].Real;
-        }
-
-        return new HermitianEigenResult(values, ComplexMatrix.Create(n, n, (i, j) => evd.EigenVectors[i, n - 1 - j]));
     }
 
     private static double Threshold(Matrix a, double[] values) =>

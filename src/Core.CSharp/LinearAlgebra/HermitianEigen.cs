@@ -9,6 +9,10 @@ namespace Neurovariety.LinearAlgebra;
 public sealed record HermitianEigenResult(double[] Values, ComplexMatrix Vectors);
 
 /// <summary>The Hermitian eigenproblem.</summary>
+/// <remarks>
+/// Householder reflections to a real tridiagonal matrix, then implicit QL steps. Residual and loss of orthogonality at most
+/// 64·n·ε (times the norm). Source: [GV13, section 8.3]. Meant for many small blocks: one thread.
+/// </remarks>
 public static class HermitianEigen
 {
     /// <summary>All eigenvalues and eigenvectors.</summary>
@@ -31,6 +35,40 @@ public static class HermitianEigen
             }
         }
 
-        return Factorizations.HermitianEigen(h.Add(h.ConjugateTranspose()).Scale(0.5));
+        int n = h.RowCount;
+        HermitianTridiagonalization reduced = HermitianTridiagonalization.Of(HermitianPart(h, out int exponent), n);
+        (double[] values, double[] vectors) = TridiagonalEigen.Solve(reduced.Diagonal, reduced.Below, n, 1);
+        Complex[] unitary = reduced.Apply(vectors);
+        for (int i = 0; i < n; i++)
+        {
+            values[i] = Math.ScaleB(values[i], exponent);
+        }
+
+        return new HermitianEigenResult(values, ComplexMatrix.Adopt(n, n, unitary));
+    }
+
+    private static Complex[] HermitianPart(ComplexMatrix h, out int exponent)
+    {
+        int n = h.RowCount;
+        double largest = 0.0;
+        foreach (Complex entry in h.Entries)
+        {
+            largest = Math.Max(largest, Math.Max(Math.Abs(entry.Real), Math.Abs(entry.Imaginary)));
+        }
+
+        exponent = SymmetricEigen.Exponent(largest);
+        double scale = 0.5 * Math.ScaleB(1.0, -exponent);
+        Complex[] result = new Complex[n * n];
+        for (int i = 0; i < n; i++)
+        {
+            for (int j = 0; j < n; j++)
+            {
+                Complex a = h.Storage[(i * n) + j];
+                Complex b = h.Storage[(j * n) + i];
+                result[(i * n) + j] = new Complex(scale * (a.Real + b.Real), scale * (a.Imaginary - b.Imaginary));
+            }
+        }
+
+        return result;
     }
 }

@@ -8,6 +8,10 @@ namespace Neurovariety.LinearAlgebra;
 public sealed record SymmetricEigenResult(double[] Values, Matrix Vectors);
 
 /// <summary>The symmetric eigenproblem.</summary>
+/// <remarks>
+/// Householder tridiagonalisation in panels, then implicit QL steps. Residual and loss of orthogonality at most 64·n·ε (times the
+/// norm), for repeated and zero eigenvalues too. Cost about 4n³ for all vectors; sources: [DHS89], [GV13, section 8.3].
+/// </remarks>
 public static class SymmetricEigen
 {
     /// <summary>All eigenvalues and eigenvectors.</summary>
@@ -30,7 +34,44 @@ public static class SymmetricEigen
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, s.RowCount);
-        Matrix symmetric = MatrixArithmetic.Scale(MatrixArithmetic.Add(s, s.Transpose()), 0.5);
-        return Factorizations.SymmetricEigen(symmetric, count);
+        int n = s.RowCount;
+        int exponent = Exponent(MatrixArithmetic.LargestMagnitude(s));
+        double[] entries = SymmetricPart(s, exponent);
+        Tridiagonalization reduced = Tridiagonalization.Of(entries, n, threads);
+        (double[] values, double[] vectors) = TridiagonalEigen.Solve(reduced.Diagonal, reduced.Below, count, threads);
+        if (count > 0)
+        {
+            reduced.ApplyTo(vectors, count);
+        }
+
+        for (int i = 0; i < n; i++)
+        {
+            values[i] = Math.ScaleB(values[i], exponent);
+        }
+
+        return new SymmetricEigenResult(values, Matrix.Adopt(n, count, vectors));
+    }
+
+    /// <summary>The power of two that brings the largest entry to 1, so that no square leaves the range of double.</summary>
+    internal static int Exponent(double largest) => largest == 0.0 ? 0 : Math.Clamp(Math.ILogB(largest), -1000, 1000);
+
+    private static double[] SymmetricPart(Matrix s, int exponent)
+    {
+        int n = s.RowCount;
+        double[] result = new double[checked(n * n)];
+        double scale = Math.ScaleB(1.0, -exponent);
+        for (int i = 0; i < n; i++)
+        {
+            for (int j = 0; j <= i; j++)
+            {
+                double upper = s.Storage[(j * n) + i] * scale;
+                double lower = s.Storage[(i * n) + j] * scale;
+                double mean = 0.5 * (upper + lower);
+                result[(i * n) + j] = mean;
+                result[(j * n) + i] = mean;
+            }
+        }
+
+        return result;
     }
 }

@@ -118,6 +118,36 @@ public sealed class EquivariantAutoencoder : LinearAutoencoder
         return new EquivariantAutoencoder(decomposition, component, encoderCells, decoderCells);
     }
 
+    /// <summary>A random orthogonal projection in every block: a start for training.</summary>
+    /// <param name="decomposition">The isotypic decomposition.</param>
+    /// <param name="component">Rank of each block.</param>
+    /// <param name="random">Source of the numbers.</param>
+    /// <returns>The network.</returns>
+    /// <exception cref="ArgumentException">The vector does not fit the blocks.</exception>
+    public static EquivariantAutoencoder Random(
+        IsotypicDecomposition decomposition,
+        RankVector component,
+        RandomSource random
+    )
+    {
+        ArgumentNullException.ThrowIfNull(decomposition);
+        ArgumentNullException.ThrowIfNull(random);
+        BlockFit.Check(decomposition.Blocks, component);
+        (double[] Encoder, double[] Decoder)[] draws =
+        [
+            .. decomposition.Blocks.Select(
+                (b, i) =>
+                    OrthonormalStart.Draw(b.Multiplicity, component[i], b.AlgebraDimension, random.Split($"block {i}"))
+            ),
+        ];
+        return new EquivariantAutoencoder(
+            decomposition,
+            component,
+            [.. draws.Select(d => d.Encoder)],
+            [.. draws.Select(d => d.Decoder)]
+        );
+    }
+
     /// <summary>The encoder of one block, written out over R.</summary>
     /// <param name="block">0-based position of the block.</param>
     /// <returns>D-linear matrix, e·r × e·m.</returns>
@@ -161,6 +191,36 @@ public sealed class EquivariantAutoencoder : LinearAutoencoder
     /// <inheritdoc/>
     public override WeightSharing WeightSharing() =>
         Networks.WeightSharing.OfEquivariant(Decomposition.Blocks, Component);
+
+    internal override IReadOnlyList<FactorPair> Factors() =>
+        [
+            .. TrainedBlocks()
+                .Select(i => new FactorPair(
+                    Decomposition.Blocks[i].AlgebraDimension,
+                    Component[i],
+                    Decomposition.Blocks[i].Multiplicity,
+                    Decomposition.Blocks[i].Multiplicity,
+                    _encoders[i],
+                    _decoders[i],
+                    [.. Enumerable.Range(0, Decomposition.CopyCount(i)).Select(c => Decomposition.Basis(i, c))],
+                    true
+                )),
+        ];
+
+    internal override LinearAutoencoder WithFactors(IReadOnlyList<FactorPair> factors)
+    {
+        double[][] encoders = [.. _encoders];
+        double[][] decoders = [.. _decoders];
+        foreach ((int block, FactorPair pair) in TrainedBlocks().Zip(factors))
+        {
+            encoders[block] = pair.Encoder;
+            decoders[block] = pair.Decoder;
+        }
+
+        return new EquivariantAutoencoder(Decomposition, Component, encoders, decoders);
+    }
+
+    private IEnumerable<int> TrainedBlocks() => Enumerable.Range(0, Component.Count).Where(i => Component[i] > 0);
 
     private protected override Matrix WriteEncoder() => Assemble(EncoderBlocks(), encoderSide: true);
 

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using Neurovariety.LinearAlgebra;
 
 namespace Neurovariety.Networks;
@@ -70,6 +71,12 @@ public abstract class LinearAutoencoder
     /// <summary>Which edges carry the same weight, in the coordinates in which the network shares them.</summary>
     /// <returns>The edges of both layers.</returns>
     public abstract WeightSharing WeightSharing();
+
+    /// <summary>The free weights in independent parts, for training.</summary>
+    internal abstract IReadOnlyList<FactorPair> Factors();
+
+    /// <summary>The same kind of network with other weights, in the same parts.</summary>
+    internal abstract LinearAutoencoder WithFactors(IReadOnlyList<FactorPair> factors);
 
     private protected abstract Matrix WriteEncoder();
 

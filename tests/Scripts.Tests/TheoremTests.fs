@@ -13,7 +13,7 @@ let private find (name: string) = (Catalogue.tryFind name).Value
 
 let private options: Options = {
     Cases = 40
-    MaxDegree = 7
+    MaxDegree = 9
     Seed = 20230924UL
 }
 

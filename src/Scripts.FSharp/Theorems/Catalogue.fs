@@ -8,6 +8,7 @@ let all: Theorem list =
     @ RepresentationTheorems.all
     @ VarietyTheorems.all
     @ NetworkTheorems.all
+    @ FittingTheorems.all
 
 /// The theorem of a name, if there is one.
 let tryFind (name: string) : Theorem option =

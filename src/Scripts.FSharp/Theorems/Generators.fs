@@ -46,6 +46,9 @@ let degree (generators: Permutation list) = generators.Head.Degree
 let groupOf (generators: Permutation list) =
     PermutationGroup.FromGenerators(degree generators, List.toArray generators)
 
+let decompose (generators: Permutation list) =
+    IsotypicDecomposition.Of(groupOf generators)
+
 let matrix (rows: int) (columns: int) (entry: int -> int -> float) = Matrix.Create(rows, columns, entry)
 
 let rankVector (ranks: int seq) =
@@ -571,6 +574,18 @@ let rank (a: Matrix) =
         0
     else
         TangentSpace.Rank a
+
+/// The mean of a square matrix over each orbit on pairs of points: its average over the group.
+let average (generators: Permutation list) (a: Matrix) =
+    let n = a.RowCount
+    let labels = pairOrbits generators
+    let sums, counts = Array.zeroCreate (n * n), Array.zeroCreate (n * n)
+
+    for k in 0 .. n * n - 1 do
+        sums[labels[k]] <- sums[labels[k]] + a[k / n, k % n]
+        counts[labels[k]] <- counts[labels[k]] + 1.0
+
+    matrix n n (fun i j -> sums[labels[i * n + j]] / counts[labels[i * n + j]])
 
 /// Whether two matrices agree to the bound of a factorisation, 64·n·ε·scale.
 let agree (scale: float) (a: Matrix) (b: Matrix) =

@@ -2,7 +2,9 @@
 module internal Neurovariety.Scripts.Theorems.NetworkTheorems
 
 open Neurovariety.LinearAlgebra
+open Neurovariety.Networks
 open Neurovariety.Representations
+open Neurovariety.Varieties
 open Neurovariety.Scripts.Theorems.Generators
 open Neurovariety.Scripts.Theorems.GroupTheorems
 
@@ -65,4 +67,67 @@ let private weightSharing =
         "so it is for every decoder"
         (claim (fun r -> matrix r r (fun i j -> if i = j && i + 1 < r then 1.0 else 0.0)))
 
-let all = [ factorisations; weightSharing ]
+let private networkOf (instance: RankedGroup) =
+    let decomposition = decompose instance.Group
+    let random = randomOf instance.Seed
+    let ranks = (Components.Of(decomposition.Blocks, instance.Bound)).Sample random
+    let variety = EquivariantVariety(decomposition.Blocks, ranks)
+
+    let parameters =
+        Array.init (int variety.ParameterCount) (fun _ -> random.NextGaussian())
+
+    variety, EquivariantAutoencoder.FromParameters(decomposition, ranks, parameters)
+
+let private equivariantNetworks =
+    let claim (expectedRank: EquivariantVariety -> int) (instance: RankedGroup) =
+        let variety, network = networkOf instance
+        let m = network.EndToEnd()
+        // The basis of several generators is certified, not exact; its residual scales with the factors.
+        let scale = 16.0 * (1.0 + norm network.Encoder * norm network.Decoder)
+
+        instance.Group
+        |> List.forall (fun p -> agree scale (PermutationAction.Conjugate(p, m)) m)
+        && bigint network.ParameterCount = variety.ParameterCount
+        && rank m = expectedRank variety
+
+    Theorem.about
+        (rankedGroupInstances 2)
+        ("equivariant-networks",
+         "Any weights of the network of a rank vector give an equivariant matrix, almost all of them one of rank sum delta_i r_i; there are 2 sum e_i m_i r_i weights.",
+         "[KSS24, Weight sharing on de- and encoder]; [FORMULAS, Any permutation group]")
+        (claim _.GenericRank)
+        "the rank is the sum of the entries of the rank vector"
+        (claim (fun variety -> Seq.sum variety.Ranks))
+
+let private sharedEdges =
+    let claim (sign: WeightEdge -> float) (instance: RankedGroup) =
+        let _, network = networkOf instance
+        let sharing = network.WeightSharing()
+        let weights = network.Parameters()
+
+        let layer rows columns (edges: WeightEdge seq) =
+            let entries = Array.zeroCreate (rows * columns)
+
+            for edge in edges do
+                entries[edge.To * columns + edge.From] <- sign edge * weights[edge.WeightClass]
+
+            Matrix.FromEntries(rows, columns, entries)
+
+        let encoder = layer sharing.LatentCount sharing.InputCount sharing.EncoderEdges
+        let decoder = layer sharing.OutputCount sharing.LatentCount sharing.DecoderEdges
+        let q = network.Decomposition.OrthogonalMatrix()
+
+        sharing.LatentCount = 0
+        || agree (norm encoder) (times network.Encoder q) encoder
+           && agree (norm decoder) (MatrixProduct.MultiplyTransposedLeft(q, network.Decoder)) decoder
+
+    Theorem.about
+        (rankedGroupInstances 2)
+        ("weight-sharing-edges",
+         "In the adapted basis the layers of an equivariant network carry each weight on the edges of its class, with the stated signs, and nothing elsewhere.",
+         "[KSS24, Weight sharing on de- and encoder]")
+        (claim (fun edge -> float edge.Sign))
+        "no edge carries the negative of a weight"
+        (claim (fun _ -> 1.0))
+
+let all = [ factorisations; weightSharing; equivariantNetworks; sharedEdges ]

@@ -9,9 +9,6 @@ open Neurovariety.Numerics
 open Neurovariety.Representations
 open Neurovariety.Scripts.Theorems.Generators
 
-let private decompose (generators: Permutation list) =
-    IsotypicDecomposition.Of(groupOf generators)
-
 let private permutationMatrix (p: Permutation) = PermutationAction.PermutationMatrix p
 
 let private transposedTimes (a: Matrix) (b: Matrix) =
@@ -277,13 +274,38 @@ let private commutantDimension =
         byPairs = byBlocks && (degree generators > 6 || nullity generators = byBlocks)
 
     Theorem.about
-        (groupInstances 1)
+        (groupInstances 3)
         ("commutant-dimension",
          "The equivariant matrices form a space of dimension sum e_i m_i^2: the number of orbits on pairs of points, and of independent solutions of M P = P M.",
          "[FORMULAS, Any permutation group]")
         (claim (Seq.sumBy (fun b -> b.AlgebraDimension * b.Multiplicity * b.Multiplicity)))
         "blocks of complex and quaternionic type are counted like real ones"
         (claim (Seq.sumBy (fun b -> b.Multiplicity * b.Multiplicity)))
+
+let private commutantProjection =
+    let claim (expected: GroupMatrix -> Matrix) (instance: GroupMatrix) =
+        let projected = (decompose instance.Generators).ProjectToCommutant instance.Matrix
+        agree (16.0 * (1.0 + norm instance.Matrix)) projected (expected instance)
+
+    // One step of the mean over the generators and the identity, which is no projection.
+    let oneStep (instance: GroupMatrix) =
+        let images =
+            instance.Generators
+            |> List.map (fun p -> PermutationAction.Conjugate(p, instance.Matrix))
+
+        let sum =
+            images |> List.fold (fun a b -> MatrixArithmetic.Add(a, b)) instance.Matrix
+
+        MatrixArithmetic.Scale(sum, 1.0 / float (1 + images.Length))
+
+    Theorem.about
+        (squareInstances 3)
+        ("commutant-projection",
+         "The blocks of a matrix in the adapted basis, made linear over the division algebras and put back, give its average over the group.",
+         "[FORMULAS, Least squares]")
+        (claim (fun instance -> average instance.Generators instance.Matrix))
+        "they give the average over the identity and the generators"
+        (claim oneStep)
 
 let private similarity =
     // T is upper triangular with ones on the diagonal, so that its inverse has integer entries too.
@@ -355,6 +377,7 @@ let all = [
     multiplicities
     commutingBlocks
     commutantDimension
+    commutantProjection
     realification
     similarity
 ]

@@ -16,7 +16,7 @@ type Options = {
     /// Enough for a minute in all.
     static member Default = {
         Cases = 60
-        MaxDegree = 8
+        MaxDegree = 9
         Seed = 0UL
     }
 

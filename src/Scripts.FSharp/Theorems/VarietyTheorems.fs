@@ -216,7 +216,7 @@ let private numbering =
 let private componentDimension =
     // Tangent vectors as actual n x n matrices: the images of A_i B_i' + A_i' B_i under the basis change.
     let claim (dimension: EquivariantVariety -> bigint) (instance: RankedGroup) =
-        let decomposition = IsotypicDecomposition.Of(groupOf instance.Group)
+        let decomposition = decompose instance.Group
         let components = Components.Of(decomposition.Blocks, instance.Bound)
         let random = randomOf instance.Seed
         let v = components.Sample random
@@ -265,7 +265,7 @@ let private componentDimension =
         bigint (rank (Matrix.FromRows rows)) = dimension variety
 
     Theorem.about
-        (rankedGroupInstances 1)
+        (rankedGroupInstances 2)
         ("component-dimension",
          "A component has dimension sum e_i r_i (2 m_i - r_i): the rank of the Jacobian of its network, as n x n matrices.",
          "[FORMULAS, Any permutation group]")

@@ -4,6 +4,7 @@ module Neurovariety.Tests.Oracles.VarietyReferenceTests
 open System.Linq
 open System.Numerics
 open System.Text.Json
+open Neurovariety.Groups
 open Neurovariety.Representations
 open Neurovariety.Varieties
 open Neurovariety.Tests.Support
@@ -124,6 +125,19 @@ let private checkField (blocks: IsotypicBlock[]) (rank: int) (field: Field) (exp
             same (query.GetProperty("is_component").GetBoolean()) (components.Contains(ranks query))
             optional query "dim" (fun _ -> checkVariety blocks field query))
 
+/// The group of a case, from its one-line generators.
+let private groupOf (input: JsonElement) =
+    let generators =
+        input.GetProperty("generators_one_line").EnumerateArray()
+        |> Seq.map (fun line ->
+            let image =
+                line.EnumerateArray() |> Seq.map (fun e -> e.GetInt32() - 1) |> Seq.toArray
+
+            Permutation.FromImage image)
+        |> Seq.toArray
+
+    PermutationGroup.FromGenerators(int input "n", generators)
+
 [<Theory; MemberData(nameof determinantal)>]
 let ``determinantal varieties have the reference dimension, degrees and singular locus`` (id: string) =
     let input, expected = case id
@@ -138,7 +152,9 @@ let ``invariant varieties have the reference dimension, degrees and singular loc
     let input, expected = case id
 
     let variety =
-        InvariantVariety(int expected "orbits", int input "n", int input "m", int input "r")
+        InvariantVariety((groupOf input).Orbits().BlockCount, int input "n", int input "m", int input "r")
+
+    same (int expected "orbits") variety.OrbitCount
 
     same (int expected "rank_bound") variety.Rank
     same (BigInteger(int expected "dim")) variety.Dimension
@@ -155,6 +171,13 @@ let ``equivariant components over R have the reference counts, order, dimensions
 let ``equivariant components over C have the reference counts, order, dimensions and degrees`` (id: string) =
     let input, expected = case id
     checkField (blocksOf expected) (int input "r") Field.Complex (expected.GetProperty "complex")
+
+[<Theory; MemberData(nameof equivariant)>]
+let ``the same components come from the decomposition of the group`` (id: string) =
+    let input, expected = case id
+    let blocks = (IsotypicDecomposition.Of(groupOf input)).Blocks |> Seq.toArray
+    checkField blocks (int input "r") Field.Real (expected.GetProperty "real")
+    checkField blocks (int input "r") Field.Complex (expected.GetProperty "complex")
 
 [<Fact>]
 let ``the published MNIST count leaves out the components of smaller generic rank`` () =

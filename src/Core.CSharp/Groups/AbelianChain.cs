@@ -29,6 +29,7 @@ internal static class AbelianChain
             current = Moving(next);
         }
 
+        chain.Release();
         return chain;
     }
 

@@ -14,6 +14,9 @@ internal sealed class ChainLevel
     private readonly int[] _via;
     private readonly List<int> _orbit = [];
 
+    // By point of the orbit, the inverse of the tree's element that leads there; null when not remembered (yet).
+    private int[]?[]? _back;
+
     internal ChainLevel(int basePoint, int degree)
     {
         BasePoint = basePoint;
@@ -34,10 +37,14 @@ internal sealed class ChainLevel
     // Whether the edge from a point to its image lies in the tree, in one direction or the other.
     internal bool IsTreeEdge(int edge, int from) => _via[_edges[edge][from]] == edge || _via[from] == (edge ^ 1);
 
+    // From now on keeps the inverse of every representative that is used: orbit size times degree numbers.
+    internal void Remember() => _back ??= new int[_via.Length][];
+
     // Takes an element and grows a new tree, breadth first so that it stays shallow.
     internal void Add(int[] element)
     {
         AddEdge(element);
+        _back = _back is null ? null : new int[_via.Length][];
         foreach (int point in _orbit)
         {
             _via[point] = Outside;
@@ -85,6 +92,11 @@ internal sealed class ChainLevel
     // p := u^-1 p, where u is the tree's element that takes the base point to p[base point]; counts the steps.
     internal int Reduce(int[] p)
     {
+        if (_back is not null)
+        {
+            return ReduceByMemory(p, _back);
+        }
+
         int steps = 0;
         for (int point = p[BasePoint]; point != BasePoint; point = p[BasePoint])
         {
@@ -98,6 +110,19 @@ internal sealed class ChainLevel
         }
 
         return steps;
+    }
+
+    // The tree's element that takes the base point to a point of the orbit.
+    internal int[] Representative(int point)
+    {
+        int[] identity = Permutation.Identity(_via.Length).Image.ToArray();
+        if (_back is null || point == BasePoint)
+        {
+            Advance(identity, point);
+            return identity;
+        }
+
+        return Permutation.Adopt(_back[point] ??= BackFrom(point)).Inverse().Image.ToArray();
     }
 
     // p := u p, where u is the tree's element that takes the base point to a point of the orbit; counts the steps.
@@ -119,6 +144,40 @@ internal sealed class ChainLevel
         }
 
         return path.Count;
+    }
+
+    private int ReduceByMemory(int[] p, int[]?[] memory)
+    {
+        int point = p[BasePoint];
+        if (point == BasePoint)
+        {
+            return 0;
+        }
+
+        int[] back = memory[point] ??= BackFrom(point);
+        for (int i = 0; i < p.Length; i++)
+        {
+            p[i] = back[p[i]];
+        }
+
+        return 1;
+    }
+
+    private int[] BackFrom(int point)
+    {
+        int[] back = Permutation.Identity(_via.Length).Image.ToArray();
+        while (point != BasePoint)
+        {
+            int[] step = _edges[_via[point] ^ 1];
+            for (int i = 0; i < back.Length; i++)
+            {
+                back[i] = step[back[i]];
+            }
+
+            point = step[point];
+        }
+
+        return back;
     }
 
     private void AddEdge(int[] element)

@@ -17,7 +17,12 @@ internal abstract class GroupStructure
 
     // One generator: its cycles tell everything. Abelian: a chain without tests. Otherwise leave out orbits that others
     // determine, then replace whole alternating groups on blocks by signs, and prove a chain for what remains.
-    internal static GroupStructure Of(int degree, IReadOnlyList<Permutation> generators, RandomSource random)
+    internal static GroupStructure Of(
+        int degree,
+        IReadOnlyList<Permutation> generators,
+        RandomSource random,
+        WorkBudget budget
+    )
     {
         List<Permutation> moving = [];
         HashSet<Permutation> seen = [];
@@ -34,7 +39,6 @@ internal abstract class GroupStructure
             return new CyclicStructure(moving.Count == 1 ? moving[0] : Permutation.Identity(degree));
         }
 
-        WorkBudget budget = new(WorkBudget.Default);
         if (Commute(moving))
         {
             return new ChainStructure(AbelianChain.Of(degree, moving, budget));
@@ -43,11 +47,11 @@ internal abstract class GroupStructure
         DeterminedOrbits orbits = new(degree, moving);
         if (orbits.DropsAny)
         {
-            return new RestrictedStructure(orbits, moving, random);
+            return new RestrictedStructure(orbits, moving, random, budget);
         }
 
         return GiantBlocks.Find(degree, moving, random) is GiantBlocks blocks
-            ? new SignStructure(blocks, moving, random)
+            ? new SignStructure(blocks, moving, random, budget)
             : new ChainStructure(ProvenChain.Of(degree, moving, random, budget));
     }
 
@@ -97,7 +101,12 @@ internal sealed class RestrictedStructure : GroupStructure
     private readonly DeterminedOrbits _orbits;
     private readonly GroupStructure _inner;
 
-    internal RestrictedStructure(DeterminedOrbits orbits, IReadOnlyList<Permutation> generators, RandomSource random)
+    internal RestrictedStructure(
+        DeterminedOrbits orbits,
+        IReadOnlyList<Permutation> generators,
+        RandomSource random,
+        WorkBudget budget
+    )
     {
         _orbits = orbits;
         List<Permutation> restricted = [];
@@ -106,7 +115,7 @@ internal sealed class RestrictedStructure : GroupStructure
             restricted.Add(orbits.Restrict(generator.Image)!);
         }
 
-        _inner = Of(orbits.KeptCount, restricted, random);
+        _inner = Of(orbits.KeptCount, restricted, random, budget);
     }
 
     internal override BigInteger Order => _inner.Order;

@@ -10,16 +10,31 @@ namespace Neurovariety.Groups;
 // halved for every relation between signs that the group satisfies and the larger group does not.
 internal static class OrderBound
 {
-    private const int SmallDegree = 24;
+    private const int MostSystems = 4;
     private const int LargestDegreeForSystems = 2000;
 
     internal static BigInteger Of(IReadOnlyList<Permutation> generators, RandomSource random, WorkBudget budget)
     {
         int degree = generators[0].Degree;
         SetPartition orbits = PermutationGroup.FromGenerators(degree, generators).Orbits();
-        return orbits.BlockCount == 1
-            ? OfTransitive(generators, random, budget, isWhole: true)
-            : OfOrbits(generators, orbits, random, budget);
+        if (orbits.BlockCount > 1)
+        {
+            return OfOrbits(generators, orbits, random, budget);
+        }
+
+        BigInteger bound = GiantTest.Factorial(degree);
+        if (degree > LargestDegreeForSystems)
+        {
+            return bound;
+        }
+
+        List<SetPartition> systems = BlockSystems.Minimal(generators);
+        for (int i = 0; i < Math.Min(systems.Count, MostSystems); i++)
+        {
+            bound = BigInteger.Min(bound, OfBlocks(generators, systems[i], random, budget));
+        }
+
+        return bound;
     }
 
     private static BigInteger OfOrbits(
@@ -34,7 +49,7 @@ internal static class OrderBound
         List<BitVector> signs = NewVectors(generators.Count);
         foreach (int[] orbit in orbits.Blocks)
         {
-            bound *= OfTransitive(Constituents.On(orbit, generators), random, budget, isWhole: false);
+            bound *= Exact(Constituents.On(orbit, generators), random, budget);
             bool anyOdd = false;
             for (int g = 0; g < generators.Count; g++)
             {
@@ -49,39 +64,9 @@ internal static class OrderBound
         return bound >> (odd - BitVector.Rank(signs));
     }
 
-    private static BigInteger OfTransitive(
-        IReadOnlyList<Permutation> generators,
-        RandomSource random,
-        WorkBudget budget,
-        bool isWhole
-    )
-    {
-        int degree = generators[0].Degree;
-        if (degree <= SmallDegree)
-        {
-            return ProvenChain.OrderOf(generators, random, budget);
-        }
-
-        if (GiantTest.ContainsAlternating(generators, random))
-        {
-            BigInteger all = GiantTest.Factorial(degree);
-            return AnyOdd(generators) ? all : all / 2;
-        }
-
-        if (degree > LargestDegreeForSystems)
-        {
-            return GiantTest.Factorial(degree);
-        }
-
-        List<SetPartition> systems = BlockSystems.Minimal(generators);
-        if (systems.Count > 0)
-        {
-            return OfBlocks(generators, systems[0], random, budget);
-        }
-
-        // A primitive group has a short base: its exact order is cheap, unless it is the group that is asked for.
-        return isWhole ? GiantTest.Factorial(degree) : ProvenChain.OrderOf(generators, random, budget);
-    }
+    // A group on fewer points is a smaller problem of the same kind.
+    private static BigInteger Exact(List<Permutation> generators, RandomSource random, WorkBudget budget) =>
+        GroupStructure.Of(generators[0].Degree, generators, random, budget).Order;
 
     private static BigInteger OfBlocks(
         IReadOnlyList<Permutation> generators,
@@ -93,8 +78,7 @@ internal static class OrderBound
         List<Permutation> top = BlockSystems.ActionOnBlocks(generators, system);
         List<Permutation> bottom = BlockSystems.ActionOfStabilizer(generators, system);
         BigInteger bound =
-            BigInteger.Pow(OfTransitive(bottom, random, budget, isWhole: false), system.BlockCount)
-            * OfTransitive(Distinct(top), random, budget, isWhole: false);
+            BigInteger.Pow(Exact(bottom, random, budget), system.BlockCount) * Exact(top, random, budget);
 
         // Two characters of the wreath product: the sign on points and the sign on blocks.
         List<BitVector> group = NewVectors(generators.Count);
@@ -127,9 +111,6 @@ internal static class OrderBound
     }
 
     private static bool IsOddOn(int[] orbit, Permutation generator) => Constituents.On(orbit, [generator])[0].Sign < 0;
-
-    private static List<Permutation> Distinct(List<Permutation> generators) =>
-        Constituents.On(Permutation.Identity(generators[0].Degree).Image.ToArray(), generators);
 
     private static List<BitVector> NewVectors(int count)
     {

@@ -17,7 +17,9 @@ public sealed partial class PermutationGroup
     {
         Degree = degree;
         _generators = generators;
-        _structure = new Lazy<GroupStructure>(() => GroupStructure.Of(degree, generators, RandomSource.FromSeed(1970)));
+        _structure = new Lazy<GroupStructure>(() =>
+            GroupStructure.Of(degree, generators, RandomSource.FromSeed(1970), new WorkBudget(WorkBudget.Default))
+        );
     }
 
     /// <summary>Number n of points.</summary>

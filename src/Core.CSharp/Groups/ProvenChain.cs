@@ -26,25 +26,14 @@ internal static class ProvenChain
             BigInteger bound = OrderBound.Of(generators, random, budget);
             if (chain.Order == bound || Grow(chain, elements, MoreQuietElements, bound))
             {
+                chain.Release();
                 return chain;
             }
         }
 
         chain.Verify(generators);
+        chain.Release();
         return chain;
-    }
-
-    // The exact order without an upper bound.
-    internal static BigInteger OrderOf(IReadOnlyList<Permutation> generators, RandomSource random, WorkBudget budget)
-    {
-        StabilizerChain chain = Grown(
-            generators[0].Degree,
-            generators,
-            new ProductReplacement(generators, random),
-            budget
-        );
-        chain.Verify(generators);
-        return chain.Order;
     }
 
     private static StabilizerChain Grown(

@@ -10,7 +10,12 @@ internal sealed class SignStructure : GroupStructure
     private readonly GiantBlocks _blocks;
     private readonly GroupStructure _inner;
 
-    internal SignStructure(GiantBlocks blocks, IReadOnlyList<Permutation> generators, RandomSource random)
+    internal SignStructure(
+        GiantBlocks blocks,
+        IReadOnlyList<Permutation> generators,
+        RandomSource random,
+        WorkBudget budget
+    )
     {
         _blocks = blocks;
         List<Permutation> projected = [];
@@ -19,7 +24,7 @@ internal sealed class SignStructure : GroupStructure
             projected.Add(blocks.Project(generator.Image)!);
         }
 
-        _inner = Of(blocks.QuotientDegree, projected, random);
+        _inner = Of(blocks.QuotientDegree, projected, random, budget);
         Order = blocks.KernelOrder * _inner.Order;
     }
 

@@ -8,9 +8,13 @@ namespace Neurovariety.Groups;
 // A chain G = G_0 ≥ G_1 ≥ … of pointwise stabilizers of base points, with a tree of representatives for every orbit
 // [Sims70, Seress03]. Every element in the trees lies in the group, so the product of the orbit sizes never exceeds the
 // order; it is the order once Verify has passed or a proven upper bound is met.
-internal sealed class StabilizerChain(int degree, WorkBudget budget)
+internal sealed class StabilizerChain(int degree, WorkBudget work)
 {
+    private const long MostRemembered = 30_000_000;
+
     private readonly List<ChainLevel> _levels = [];
+
+    private WorkBudget? _work = work;
 
     internal int Degree { get; } = degree;
 
@@ -59,7 +63,8 @@ internal sealed class StabilizerChain(int degree, WorkBudget budget)
                 return k;
             }
 
-            budget.Spend(p.Length, level.Reduce(p));
+            int steps = level.Reduce(p);
+            _work?.Spend(p.Length, steps);
         }
 
         return _levels.Count;
@@ -101,6 +106,7 @@ internal sealed class StabilizerChain(int degree, WorkBudget budget)
     // the identity through the levels below it [Seress03, Lemma 4.2.3]; what does not is added.
     internal void Verify(IReadOnlyList<Permutation> generators)
     {
+        RememberIfSmall();
         do
         {
             int k = _levels.Count - 1;
@@ -111,6 +117,9 @@ internal sealed class StabilizerChain(int degree, WorkBudget budget)
             }
         } while (InsertAll(generators));
     }
+
+    // The chain is proven: what follows needs no limit.
+    internal void Release() => _work = null;
 
     // Uniform over the group when the chain is complete.
     internal int[] Random(RandomSource random)
@@ -136,6 +145,20 @@ internal sealed class StabilizerChain(int degree, WorkBudget budget)
         }
 
         return -1;
+    }
+
+    private void RememberIfSmall()
+    {
+        long numbers = 0;
+        foreach (ChainLevel level in _levels)
+        {
+            numbers += (long)level.Orbit.Count * Degree;
+        }
+
+        if (numbers <= MostRemembered)
+        {
+            _levels.ForEach(level => level.Remember());
+        }
     }
 
     private bool InsertAll(IReadOnlyList<Permutation> generators)
@@ -184,8 +207,8 @@ internal sealed class StabilizerChain(int degree, WorkBudget budget)
                 continue;
             }
 
-            int[] p = Permutation.Identity(Degree).Image.ToArray();
-            budget.Spend(Degree, level.Advance(p, point) + 1);
+            int[] p = level.Representative(point);
+            _work?.Spend(Degree, 3);
             for (int i = 0; i < p.Length; i++)
             {
                 p[i] = element[p[i]];

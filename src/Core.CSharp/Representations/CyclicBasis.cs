@@ -75,7 +75,7 @@ public sealed class CyclicBasis : IAdaptedBasis
         double[] result = new double[x.Entries.Length];
         foreach (CycleBatch batch in _batches)
         {
-            CycleBatch.Scatter(batch.Fourier.ForwardRows(batch.Gather(x, batch.Points)), result, batch.Slots, Degree);
+            batch.Scatter(batch.Forward(batch.Gather(x, batch.Points)), result, batch.Slots);
         }
 
         return Matrix.Adopt(x.RowCount, Degree, result);
@@ -91,8 +91,8 @@ public sealed class CyclicBasis : IAdaptedBasis
         double[] result = new double[coefficients.Entries.Length];
         foreach (CycleBatch batch in _batches)
         {
-            Matrix rows = batch.Fourier.InverseRows(batch.Gather(coefficients, batch.Slots));
-            CycleBatch.Scatter(rows, result, batch.Points, Degree);
+            Matrix rows = batch.Inverse(batch.Gather(coefficients, batch.Slots));
+            batch.Scatter(rows, result, batch.Points);
         }
 
         return Matrix.Adopt(coefficients.RowCount, Degree, result);
@@ -189,6 +189,7 @@ public sealed class CyclicBasis : IAdaptedBasis
                 .OrderBy(g => g.Key)
                 .Select(g => new CycleBatch(
                     g.Key,
+                    Degree,
                     [.. g.SelectMany(c => cycles[c])],
                     [.. g.SelectMany(c => slots[c])]
                 )),
@@ -211,45 +212,6 @@ public sealed class CyclicBasis : IAdaptedBasis
         if (x.ColumnCount != Degree)
         {
             throw new ArgumentException($"x: expected {Degree} columns (the degree), got {x}; transpose?", nameof(x));
-        }
-    }
-
-    // All cycles of one length: their points, cycle after cycle, and the places of their coefficients.
-    private sealed class CycleBatch(int length, int[] points, int[] slots)
-    {
-        internal CyclicFourier Fourier { get; } = CyclicFourier.OfLength(length);
-
-        internal int[] Points => points;
-
-        internal int[] Slots => slots;
-
-        internal Matrix Gather(Matrix x, int[] places)
-        {
-            double[] result = new double[x.RowCount * places.Length];
-            for (int row = 0; row < x.RowCount; row++)
-            {
-                ReadOnlySpan<double> source = x.Row(row);
-                Span<double> target = result.AsSpan(row * places.Length, places.Length);
-                for (int k = 0; k < target.Length; k++)
-                {
-                    target[k] = source[places[k]];
-                }
-            }
-
-            return Matrix.Adopt(result.Length / Fourier.Length, Fourier.Length, result);
-        }
-
-        internal static void Scatter(Matrix rows, double[] result, int[] places, int degree)
-        {
-            ReadOnlySpan<double> source = rows.Entries;
-            for (int start = 0, corner = 0; start < source.Length; start += places.Length, corner += degree)
-            {
-                Span<double> target = result.AsSpan(corner, degree);
-                for (int k = 0; k < places.Length; k++)
-                {
-                    target[places[k]] = source[start + k];
-                }
-            }
         }
     }
 }

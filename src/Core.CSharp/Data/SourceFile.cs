@@ -11,14 +11,25 @@ internal static class SourceFile
     internal static FileStream Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        FileStream file;
         try
         {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
+            file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
         }
         catch (Exception error) when (error is UnauthorizedAccessException or IOException)
         {
             throw new IOException(DataFormatException.OneLine($"cannot read {path}: {Reason(path, error)}"), error);
         }
+
+        if (!file.CanSeek)
+        {
+            file.Dispose();
+            throw new IOException(
+                DataFormatException.OneLine($"cannot read {path}: it is a pipe, a file was expected")
+            );
+        }
+
+        return file;
     }
 
     /// <summary>All bytes of an existing file.</summary>

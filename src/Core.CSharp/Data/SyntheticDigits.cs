@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
 using Neurovariety.Numerics;
 
@@ -139,6 +140,7 @@ public static class SyntheticDigits
     }
 
     // Lowers the squared distances of the pixels within reach of one segment.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Approach(Span<double> nearest, (double X, double Y) from, (double X, double Y) to, double reach)
     {
         double dx = to.X - from.X;

@@ -21,6 +21,7 @@ public sealed class Components
     private readonly SuffixFill _fill;
     private readonly Lazy<ComponentTables> _tables;
     private readonly long[] _suffixCost;
+    private readonly BlockDegrees _degrees = new();
 
     private Components(IReadOnlyList<IsotypicBlock> isotypic, IReadOnlyList<MatrixBlock> blocks, int rank, Field field)
     {
@@ -189,7 +190,7 @@ public sealed class Components
     /// <param name="ranks">A rank vector, not necessarily maximal.</param>
     /// <returns>The variety.</returns>
     /// <exception cref="ArgumentException">The vector does not fit the blocks.</exception>
-    public EquivariantVariety Variety(RankVector ranks) => new(IsotypicBlocks, ranks, Field);
+    public EquivariantVariety Variety(RankVector ranks) => new(IsotypicBlocks, Blocks, ranks, Field, _degrees);
 
     private long GenericRank(RankVector ranks) => Blocks.Zip(ranks, (b, r) => (long)b.Dimension * r).Sum();
 

@@ -18,19 +18,32 @@ namespace Neurovariety.Varieties;
 /// </remarks>
 public sealed class EquivariantVariety
 {
+    private readonly BlockDegrees _degrees;
+
     /// <summary>The variety of a rank vector.</summary>
     /// <param name="blocks">The real isotypic blocks of the group.</param>
     /// <param name="ranks">One rank for each block over the field, 0 ≤ r_i ≤ m_i.</param>
     /// <param name="field">R or C.</param>
     /// <exception cref="ArgumentException">The vector has another length than the list of blocks, or a rank exceeds its multiplicity.</exception>
     public EquivariantVariety(IReadOnlyList<IsotypicBlock> blocks, RankVector ranks, Field field = Field.Real)
+        : this(blocks, MatrixBlock.Over(blocks, field), ranks, field, new BlockDegrees()) { }
+
+    /// <summary>The same with the blocks over the field and the degrees of single blocks already at hand.</summary>
+    internal EquivariantVariety(
+        IReadOnlyList<IsotypicBlock> isotypic,
+        IReadOnlyList<MatrixBlock> blocks,
+        RankVector ranks,
+        Field field,
+        BlockDegrees degrees
+    )
     {
         ArgumentNullException.ThrowIfNull(ranks);
-        Blocks = MatrixBlock.Over(blocks, field);
-        RankVectorCheck.Fits(Blocks, ranks);
-        IsotypicBlocks = blocks;
+        RankVectorCheck.Fits(blocks, ranks);
+        Blocks = blocks;
+        IsotypicBlocks = isotypic;
         Ranks = ranks;
         Field = field;
+        _degrees = degrees;
     }
 
     /// <summary>The blocks of the commutant over the field.</summary>
@@ -60,7 +73,7 @@ public sealed class EquivariantVariety
     /// <summary>
     /// Product over the blocks: deg(ρ,m,m) for R and over C, its square for C over R, deg(2ρ,2m,2m) for H.
     /// </summary>
-    public BigInteger Degree => Blocks.Zip(Ranks, BlockDegree).Aggregate(BigInteger.One, (product, d) => product * d);
+    public BigInteger Degree => Product(_degrees.Degree);
 
     /// <summary>
     /// ∏ C(m_i, r_i) over R. Over C the same for a variety that is the complexification of a real one, else 0.
@@ -106,17 +119,6 @@ public sealed class EquivariantVariety
     private IEnumerable<BigInteger> BlockDimensions() =>
         Blocks.Zip(Ranks, (b, r) => (BigInteger)b.AlgebraDimension * r * ((2L * b.Multiplicity) - r));
 
-    private static BigInteger BlockDegree(MatrixBlock block, int rank)
-    {
-        int m = block.Multiplicity;
-        return block.AlgebraDimension switch
-        {
-            1 => new DeterminantalVariety(rank, m, m).Degree,
-            2 => BigInteger.Pow(new DeterminantalVariety(rank, m, m).Degree, 2),
-            _ => new DeterminantalVariety(2 * rank, 2 * m, 2 * m).Degree,
-        };
-    }
-
     private static string BlockName(MatrixBlock block, int rank)
     {
         string size = $"M_{{{rank},{block.Multiplicity}x{block.Multiplicity}}}";
@@ -129,10 +131,19 @@ public sealed class EquivariantVariety
         };
     }
 
-    private BigInteger RealCriticalPoints() =>
-        Blocks
-            .Zip(Ranks, (b, r) => FactorialQuotient.Binomial(b.Multiplicity, r))
-            .Aggregate(BigInteger.One, (product, c) => product * c);
+    private BigInteger RealCriticalPoints() => Product((b, r) => _degrees.Binomial(b.Multiplicity, r));
+
+    private BigInteger Product(Func<MatrixBlock, int, BigInteger> factor)
+    {
+        BigInteger product = BigInteger.One;
+        for (int i = 0; i < Blocks.Count; i++)
+        {
+            BigInteger value = factor(Blocks[i], Ranks[i]);
+            product = value.IsOne ? product : product * value;
+        }
+
+        return product;
+    }
 
     private BigInteger ComplexCriticalPoints()
     {
@@ -148,7 +159,7 @@ public sealed class EquivariantVariety
             }
 
             int step = quaternionic ? 2 : 1;
-            product *= FactorialQuotient.Binomial(multiplicity / step, rank / step);
+            product *= _degrees.Binomial(multiplicity / step, rank / step);
         }
 
         return product;

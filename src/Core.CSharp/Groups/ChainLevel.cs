@@ -34,6 +34,20 @@ internal sealed class ChainLevel
 
     internal bool Reaches(int point) => _via[point] != Outside;
 
+    // Whether an element takes some point of the orbit out of it.
+    internal bool Leaves(int[] element)
+    {
+        foreach (int point in _orbit)
+        {
+            if (!Reaches(element[point]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     // Whether the edge from a point to its image lies in the tree, in one direction or the other.
     internal bool IsTreeEdge(int edge, int from) => _via[_edges[edge][from]] == edge || _via[from] == (edge ^ 1);
 

@@ -10,6 +10,7 @@ internal static class ProvenChain
 {
     private const int QuietElements = 20;
     private const int MoreQuietElements = 100;
+    private const int MostThinLevels = 150;
     private const long CheapSteps = 400_000_000;
 
     internal static StabilizerChain Of(
@@ -28,6 +29,15 @@ internal static class ProvenChain
             {
                 chain.Release();
                 return chain;
+            }
+
+            if (
+                chain.LevelCount <= MostThinLevels
+                && new ThinProof(chain, random, budget).TryProve(generators) is StabilizerChain proven
+            )
+            {
+                proven.Release();
+                return proven;
             }
         }
 
@@ -50,11 +60,12 @@ internal static class ProvenChain
         }
 
         Grow(chain, elements, QuietElements, BigInteger.Zero);
+        chain.CloseOrbits();
         return chain;
     }
 
     // Inserts random elements until so many in a row add nothing, or until the bound is met: then true.
-    private static bool Grow(StabilizerChain chain, ProductReplacement elements, int quietElements, BigInteger bound)
+    internal static bool Grow(StabilizerChain chain, ProductReplacement elements, int quietElements, BigInteger bound)
     {
         for (int quiet = 0; quiet < quietElements; )
         {

@@ -70,11 +70,24 @@ internal sealed class StabilizerChain(int degree, WorkBudget work)
         return _levels.Count;
     }
 
-    internal bool Contains(ReadOnlySpan<int> image)
+    internal bool Contains(ReadOnlySpan<int> image) => SiftsToIdentity(image.ToArray());
+
+    // Whether i ↦ left[right[i]] sifts to the identity.
+    internal bool ContainsProduct(int[] left, int[] right)
     {
-        int[] p = image.ToArray();
-        return Sift(p) == _levels.Count && FirstMoved(p) < 0;
+        int[] p = new int[right.Length];
+        for (int i = 0; i < p.Length; i++)
+        {
+            p[i] = left[right[i]];
+        }
+
+        return SiftsToIdentity(p);
     }
+
+    internal ChainLevel Level(int k) => _levels[k];
+
+    // Puts a level above all others.
+    internal void Prepend(ChainLevel level) => _levels.Insert(0, level);
 
     // Sifts an element of the group and keeps what is left of it; the level it went to, or -1 when nothing is left.
     internal int Insert(int[] p, int from = 0)
@@ -93,6 +106,26 @@ internal sealed class StabilizerChain(int degree, WorkBudget work)
 
         _levels[level].Add(p);
         return level;
+    }
+
+    // Makes every orbit closed under the elements of deeper levels, which fix its base point too: random elements alone
+    // would rarely find the last few points.
+    internal void CloseOrbits()
+    {
+        for (int k = _levels.Count - 1; k >= 0; k--)
+        {
+            for (int j = k + 1; j < _levels.Count; j++)
+            {
+                for (int edge = 0; edge < _levels[j].Edges.Count; edge += 2)
+                {
+                    int[] element = _levels[j].Edges[edge];
+                    if (_levels[k].Leaves(element))
+                    {
+                        _levels[k].Add(element);
+                    }
+                }
+            }
+        }
     }
 
     internal ChainLevel AddLevel(int basePoint)
@@ -121,11 +154,11 @@ internal sealed class StabilizerChain(int degree, WorkBudget work)
     // The chain is proven: what follows needs no limit.
     internal void Release() => _work = null;
 
-    // Uniform over the group when the chain is complete.
-    internal int[] Random(RandomSource random)
+    // Uniform over the group of a level when the chain is complete.
+    internal int[] Random(RandomSource random, int from = 0)
     {
         int[] p = Permutation.Identity(Degree).Image.ToArray();
-        for (int k = _levels.Count - 1; k >= 0; k--)
+        for (int k = _levels.Count - 1; k >= from; k--)
         {
             ChainLevel level = _levels[k];
             level.Advance(p, level.Orbit[random.NextInt(level.Orbit.Count)]);
@@ -160,6 +193,8 @@ internal sealed class StabilizerChain(int degree, WorkBudget work)
             _levels.ForEach(level => level.Remember());
         }
     }
+
+    private bool SiftsToIdentity(int[] p) => Sift(p) == _levels.Count && FirstMoved(p) < 0;
 
     private bool InsertAll(IReadOnlyList<Permutation> generators)
     {

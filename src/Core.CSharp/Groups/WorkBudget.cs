@@ -5,7 +5,7 @@ namespace Neurovariety.Groups;
 // Counts elementary steps of a proof, so that a hopeless one ends with a message and not in hours.
 internal sealed class WorkBudget(long limit)
 {
-    internal const long Default = 10_000_000_000;
+    internal const long Default = 6_000_000_000;
 
     private long _spent;
 

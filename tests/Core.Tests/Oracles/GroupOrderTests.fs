@@ -243,6 +243,34 @@ let ``wreath products have the order of their definition`` () =
     Assert.Equal(power 2 99 * factorial 100, evenFlips.Order)
 
 [<Fact>]
+let ``primitive groups of long base are proven: pairs of points, and the product action`` () =
+    let n = 25
+
+    let pairs = [|
+        for a in 0 .. n - 1 do
+            for b in a + 1 .. n - 1 -> a, b
+    |]
+
+    let index = pairs |> Array.mapi (fun i pair -> pair, i) |> Map.ofArray
+
+    let onPairs (p: Permutation) =
+        byRule pairs.Length (fun i ->
+            let a, b = pairs[i]
+            index[(min p[a] p[b], max p[a] p[b])])
+
+    Assert.Equal(factorial n, (group [ for p in (parse $"symmetric:{n}").Generators -> onPairs p ]).Order)
+
+    let onRows = [
+        for p in (parse "symmetric:20").Generators -> byRule 400 (fun i -> p[i / 20] * 20 + i % 20)
+    ]
+
+    let exchange = byRule 400 (fun i -> i % 20 * 20 + i / 20)
+    let g = group (exchange :: onRows)
+    Assert.Equal(factorial 20 * factorial 20 * 2I, g.Order)
+    Assert.True(g.Contains(exchange * onRows[0] * onRows[1] * exchange))
+    Assert.False(g.Contains(PermutationText.ParsePermutation("(1 2)", 400)))
+
+[<Fact>]
 let ``abelian groups are exact: regular, intransitive, with linked orbits`` () =
     let cube = group [ for bit in 0..8 -> byRule 512 (fun i -> i ^^^ (1 <<< bit)) ]
 

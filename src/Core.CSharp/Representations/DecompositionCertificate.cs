@@ -12,7 +12,8 @@ namespace Neurovariety.Representations;
 internal static class DecompositionCertificate
 {
     // Residuals are of matrices with orthonormal columns, so of norm 1. The eigenspaces behind them are accurate to the rounding
-    // of the eigenproblem, 64·n·ε, over a gap that can be a small share of the spread: 64 times that is allowed (100·n·ε was seen).
+    // of the eigenproblem, 64·n·ε, over a gap that can be a small share of the spread, and 64 times that is allowed. 20·n·ε is usual;
+    // the worst of 10^5 first attempts had 2400·n·ε, which is why a few more are made then.
     internal static double Bound(int degree) => 64.0 * Tolerance.Factorization(degree, 1.0);
 
     // The largest of all residuals, each a Frobenius norm over one copy.

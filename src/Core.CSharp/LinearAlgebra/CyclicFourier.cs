@@ -1,4 +1,5 @@
 using System;
+using Neurovariety.Kernels;
 
 namespace Neurovariety.LinearAlgebra;
 
@@ -7,10 +8,17 @@ namespace Neurovariety.LinearAlgebra;
 /// w_0 = 1/√n, w_j = √(2/n)·cos(2πjk/n), w_-j = √(2/n)·sin(2πjk/n) for 0 &lt; j &lt; n/2, and w_(n/2) = (−1)^k/√n when n is even.
 /// Coefficients stand in the order w_0, w_1, w_-1, w_2, w_-2, …, w_(n/2). Source: [KSS24]. Correction: w_-j and w_(n/2) are not
 /// normalised there as printed.
+/// Cost O(n·log n) for every n; relative error in the 2-norm below 16·log₂(n + 1)·ε.
 /// </remarks>
 public sealed class CyclicFourier
 {
-    private CyclicFourier(int length) => Length = length;
+    private readonly FourierPlan _plan;
+
+    private CyclicFourier(int length)
+    {
+        Length = length;
+        _plan = new FourierPlan(length);
+    }
 
     /// <summary>Length n of the cycle.</summary>
     public int Length { get; }
@@ -37,14 +45,8 @@ public sealed class CyclicFourier
     {
         CheckLength(x.Length, nameof(x));
         double[] result = new double[Length];
-        for (int column = 0; column < Length; column++)
-        {
-            for (int k = 0; k < Length; k++)
-            {
-                result[column] += BasisEntry(column, k) * x[k];
-            }
-        }
-
+        using Scratch<double> work = Scratch<double>.Rent(WorkLength);
+        ForwardInto(x, result, work.Span);
         return result;
     }
 
@@ -56,14 +58,8 @@ public sealed class CyclicFourier
     {
         CheckLength(coefficients.Length, nameof(coefficients));
         double[] result = new double[Length];
-        for (int k = 0; k < Length; k++)
-        {
-            for (int column = 0; column < Length; column++)
-            {
-                result[k] += BasisEntry(column, k) * coefficients[column];
-            }
-        }
-
+        using Scratch<double> work = Scratch<double>.Rent(WorkLength);
+        InverseInto(coefficients, result, work.Span);
         return result;
     }
 
@@ -71,26 +67,87 @@ public sealed class CyclicFourier
     /// <param name="rows">Matrix, m × n: each row the values along the cycle.</param>
     /// <returns>Matrix, m × n.</returns>
     /// <exception cref="ArgumentException">The number of columns is not n.</exception>
-    public Matrix ForwardRows(Matrix rows) => EachRow(rows, x => Forward(x));
+    public Matrix ForwardRows(Matrix rows) => EachRow(rows, forward: true);
 
     /// <summary>The rows with given coefficients.</summary>
     /// <param name="coefficients">Matrix, m × n.</param>
     /// <returns>Matrix, m × n.</returns>
     /// <exception cref="ArgumentException">The number of columns is not n.</exception>
-    public Matrix InverseRows(Matrix coefficients) => EachRow(coefficients, x => Inverse(x));
+    public Matrix InverseRows(Matrix coefficients) => EachRow(coefficients, forward: false);
 
-    private delegate double[] RowMap(ReadOnlySpan<double> x);
+    /// <summary>Numbers of working memory that one transform needs.</summary>
+    internal int WorkLength => (4 * Length) + _plan.WorkLength;
 
-    private static Matrix EachRow(Matrix rows, RowMap map)
+    /// <summary>Writes the coefficients of x; both have n numbers and may be the same memory.</summary>
+    internal void ForwardInto(ReadOnlySpan<double> x, Span<double> coefficients, Span<double> work)
     {
-        ArgumentNullException.ThrowIfNull(rows);
-        double[] result = new double[rows.Entries.Length];
-        for (int i = 0; i < rows.RowCount; i++)
+        int n = Length;
+        Span<double> input = work[..(2 * n)];
+        Span<double> output = work.Slice(2 * n, 2 * n);
+        x.CopyTo(input);
+        input[n..].Clear();
+        _plan.TransformInto(input, output, work[(4 * n)..]);
+        double end = 1.0 / Math.Sqrt(n);
+        double unit = Math.Sqrt(2.0 / n);
+        coefficients[0] = end * output[0];
+        for (int j = 1; 2 * j < n; j++)
         {
-            map(rows.Row(i)).CopyTo(result, i * rows.ColumnCount);
+            coefficients[(2 * j) - 1] = unit * output[j];
+            coefficients[2 * j] = -unit * output[n + j];
         }
 
-        return Matrix.Adopt(rows.RowCount, rows.ColumnCount, result);
+        if (n % 2 == 0)
+        {
+            coefficients[n - 1] = end * output[n / 2];
+        }
+    }
+
+    /// <summary>Writes the vector with the given coefficients; both have n numbers and may be the same memory.</summary>
+    internal void InverseInto(ReadOnlySpan<double> coefficients, Span<double> x, Span<double> work)
+    {
+        int n = Length;
+        Span<double> input = work[..(2 * n)];
+        Span<double> output = work.Slice(2 * n, 2 * n);
+        input.Clear();
+        double end = 1.0 / Math.Sqrt(n);
+        double unit = Math.Sqrt(0.5 / n);
+        input[0] = end * coefficients[0];
+        for (int j = 1; 2 * j < n; j++)
+        {
+            // The sum is real, so the sign of the exponent is changed by conjugating the input.
+            (input[j], input[n - j]) = (unit * coefficients[(2 * j) - 1], unit * coefficients[(2 * j) - 1]);
+            (input[n + j], input[n + n - j]) = (unit * coefficients[2 * j], -unit * coefficients[2 * j]);
+        }
+
+        if (n % 2 == 0)
+        {
+            input[n / 2] = end * coefficients[n - 1];
+        }
+
+        _plan.TransformInto(input, output, work[(4 * n)..]);
+        output[..n].CopyTo(x);
+    }
+
+    private Matrix EachRow(Matrix rows, bool forward)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        CheckLength(rows.ColumnCount, nameof(rows));
+        double[] result = rows.ToArray();
+        using Scratch<double> work = Scratch<double>.Rent(WorkLength);
+        for (int i = 0; i < rows.RowCount; i++)
+        {
+            Span<double> row = result.AsSpan(i * Length, Length);
+            if (forward)
+            {
+                ForwardInto(row, row, work.Span);
+            }
+            else
+            {
+                InverseInto(row, row, work.Span);
+            }
+        }
+
+        return Matrix.Adopt(rows.RowCount, Length, result);
     }
 
     /// <summary>Entry k of the basis vector in the given column: 0 is w_0, 2j − 1 is w_j, 2j is w_-j.</summary>

@@ -1,5 +1,6 @@
 using System;
 using System.Numerics.Tensors;
+using Neurovariety.Kernels;
 
 namespace Neurovariety.LinearAlgebra;
 
@@ -61,7 +62,7 @@ public static class MatrixArithmetic
             return Math.Sqrt(squares);
         }
 
-        double largest = Math.Abs(TensorPrimitives.MaxMagnitude(a.Entries));
+        double largest = VectorKernel.LargestMagnitude(a.Entries);
         if (largest == 0.0 || !double.IsFinite(largest))
         {
             return largest;
@@ -97,13 +98,13 @@ public static class MatrixArithmetic
         return sum;
     }
 
-    /// <summary>The largest magnitude of an entry; 0 for an empty matrix.</summary>
+    /// <summary>The largest magnitude of an entry; 0 for an empty matrix, infinite when an entry is not a number.</summary>
     /// <param name="a">Matrix, m × n.</param>
     /// <returns>max |a_ij|.</returns>
     public static double LargestMagnitude(Matrix a)
     {
         ArgumentNullException.ThrowIfNull(a);
-        return a.Entries.IsEmpty ? 0.0 : Math.Abs(TensorPrimitives.MaxMagnitude(a.Entries));
+        return VectorKernel.LargestMagnitude(a.Entries);
     }
 
     internal static void CheckSquare(Matrix a, string name)

@@ -1,5 +1,4 @@
 using System;
-using System.Numerics.Tensors;
 using Neurovariety.Kernels;
 
 namespace Neurovariety.LinearAlgebra;
@@ -75,8 +74,8 @@ internal sealed class Tridiagonalization
             _a.AsSpan((j * _n) + j, _n - j).CopyTo(column);
             for (int k = start; k < j; k++)
             {
-                AddMultiple(column, V(k)[j..], -_w[((k - start) * _n) + j]);
-                AddMultiple(column, W(k - start)[j..], -V(k)[j]);
+                VectorKernel.AddMultiple(column, V(k)[j..], -_w[((k - start) * _n) + j]);
+                VectorKernel.AddMultiple(column, W(k - start)[j..], -V(k)[j]);
             }
 
             Diagonal[j] = column[0];
@@ -96,7 +95,7 @@ internal sealed class Tridiagonalization
     private void Reflect(int j, ReadOnlySpan<double> rest)
     {
         Span<double> v = V(j)[(j + 1)..];
-        double tail = TensorPrimitives.SumOfSquares(rest[1..]);
+        double tail = VectorKernel.Dot(rest[1..], rest[1..]);
         v.Clear();
         v[0] = 1.0;
         if (tail == 0.0)
@@ -109,7 +108,7 @@ internal sealed class Tridiagonalization
         double image = -Math.CopySign(Math.Sqrt((rest[0] * rest[0]) + tail), rest[0]);
         Below[j] = image;
         _factors[j] = (image - rest[0]) / image;
-        TensorPrimitives.Divide(rest[1..], rest[0] - image, v[1..]);
+        VectorKernel.AddMultiple(v[1..], rest[1..], 1.0 / (rest[0] - image));
     }
 
     /// <summary>w = τ·(A'·v) − (τ²/2)(v·A'v)·v, where A' is the matrix up to date.</summary>
@@ -127,17 +126,16 @@ internal sealed class Tridiagonalization
         SymmetricProductKernel.ApplyInto(_a, _n, j + 1, _column, _product, _threads);
         Span<double> v = V(j)[(j + 1)..];
         w = w[(j + 1)..];
-        _product.AsSpan(j + 1).CopyTo(w);
+        VectorKernel.AddMultiple(w, _product.AsSpan(j + 1), factor);
         for (int k = start; k < j; k++)
         {
             Span<double> vk = V(k)[(j + 1)..];
             Span<double> wk = W(k - start)[(j + 1)..];
-            AddMultiple(w, vk, -TensorPrimitives.Dot<double>(wk, v));
-            AddMultiple(w, wk, -TensorPrimitives.Dot<double>(vk, v));
+            VectorKernel.AddMultiple(w, vk, -factor * VectorKernel.Dot(wk, v));
+            VectorKernel.AddMultiple(w, wk, -factor * VectorKernel.Dot(vk, v));
         }
 
-        TensorPrimitives.Multiply(w, factor, w);
-        AddMultiple(w, v, -0.5 * factor * TensorPrimitives.Dot<double>(w, v));
+        VectorKernel.AddMultiple(w, v, -0.5 * factor * VectorKernel.Dot(w, v));
     }
 
     /// <summary>A − V·Wᵀ − W·Vᵀ on the rows and columns after the panel, as one product of depth 2·panel.</summary>
@@ -156,8 +154,8 @@ internal sealed class Tridiagonalization
         {
             ReadOnlySpan<double> v = V(start + k)[end..];
             ReadOnlySpan<double> w = W(k)[end..];
-            TensorPrimitives.Negate(v, left.AsSpan(k * size, size));
-            TensorPrimitives.Negate(w, left.AsSpan((width + k) * size, size));
+            VectorKernel.AddMultiple(left.AsSpan(k * size, size), v, -1.0);
+            VectorKernel.AddMultiple(left.AsSpan((width + k) * size, size), w, -1.0);
             w.CopyTo(right.AsSpan(k * size));
             v.CopyTo(right.AsSpan((width + k) * size));
         }
@@ -218,7 +216,4 @@ internal sealed class Tridiagonalization
 
         return factor;
     }
-
-    private static void AddMultiple(Span<double> target, ReadOnlySpan<double> x, double factor) =>
-        TensorPrimitives.MultiplyAdd(x, factor, target, target);
 }

@@ -8,6 +8,8 @@ Dictionary<string, Action<Harness>> benchmarks = new()
 {
     ["products"] = Products.Run,
     ["shift"] = ShiftGrams.Run,
+    ["eigen"] = Eigenproblems.Run,
+    ["fourier"] = Eigenproblems.RunFourier,
     ["gram"] = Products.RunGram,
 };
 

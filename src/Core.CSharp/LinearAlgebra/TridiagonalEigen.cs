@@ -18,11 +18,21 @@ internal sealed class TridiagonalEigen
     private readonly double[] _below;
     private readonly RotationSequence? _rotations;
 
+    // A coupling below this is rounding of the largest entry: it moves no eigenvalue by more than the reduction to
+    // tridiagonal form has done already. Without it a block of noise (a singular matrix) need not converge.
+    private readonly double _noise;
+
     private TridiagonalEigen(double[] diagonal, double[] below, bool keepRotations)
     {
         _diagonal = diagonal;
         _below = below;
         _rotations = keepRotations ? new RotationSequence() : null;
+        for (int i = 0; i < diagonal.Length; i++)
+        {
+            _noise = Math.Max(_noise, Math.Abs(diagonal[i]) + (i + 1 < diagonal.Length ? Math.Abs(below[i]) : 0.0));
+        }
+
+        _noise = (0.5 * Tolerance.Epsilon * _noise) + 1e-290;
     }
 
     /// <summary>Eigenvalues, falling, and the eigenvectors of the largest ones.</summary>
@@ -80,7 +90,7 @@ internal sealed class TridiagonalEigen
         while (last < _diagonal.Length - 1)
         {
             double neighbours = Math.Abs(_diagonal[last]) + Math.Abs(_diagonal[last + 1]);
-            if (Math.Abs(_below[last]) <= (Tolerance.Epsilon * neighbours) + 1e-290)
+            if (Math.Abs(_below[last]) <= (Tolerance.Epsilon * neighbours) + _noise)
             {
                 _below[last] = 0.0;
                 break;

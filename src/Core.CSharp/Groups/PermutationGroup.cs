@@ -119,5 +119,27 @@ public sealed partial class PermutationGroup
 
     /// <summary>Whether all elements commute: it suffices that the generators do.</summary>
     /// <returns>True when abelian.</returns>
-    public bool IsAbelian() => _generators.All(p => _generators.All(q => (p * q).Equals(q * p)));
+    public bool IsAbelian() => _generators.All(p => _generators.All(q => GroupStructure.Commute(p, q)));
+
+    /// <summary>All elements, one after the other, the identity first; for small groups.</summary>
+    /// <returns>Each element once, by the length of its shortest word in the generators.</returns>
+    /// <remarks>Every element listed so far stays in memory.</remarks>
+    public IEnumerable<Permutation> Elements()
+    {
+        Permutation identity = Permutation.Identity(Degree);
+        HashSet<Permutation> seen = [identity];
+        Queue<Permutation> queue = new([identity]);
+        while (queue.TryDequeue(out Permutation? element))
+        {
+            yield return element;
+            foreach (Permutation generator in _generators)
+            {
+                Permutation product = generator * element;
+                if (seen.Add(product))
+                {
+                    queue.Enqueue(product);
+                }
+            }
+        }
+    }
 }

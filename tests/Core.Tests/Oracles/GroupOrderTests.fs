@@ -355,6 +355,24 @@ let ``random permutations generate what their proof says, and scrambled generato
     Assert.True((factorial 300 % order).IsZero)
 
 [<Fact>]
+let ``the elements of a small group are as many as its order, each a member`` () =
+    for text in
+        [
+            "cyclic:12"
+            "dihedral:4x4"
+            "cube:3"
+            "alternating:5"
+            "translations:3x5"
+            "()"
+        ] do
+        let g = parse text
+        let elements = List.ofSeq (g.Elements())
+        Assert.Equal(g.Order, BigInteger elements.Length)
+        Assert.Equal(elements.Length, (List.distinct elements).Length)
+        Assert.True(elements.Head.IsIdentity)
+        Assert.True(elements |> List.forall g.Contains)
+
+[<Fact>]
 let ``membership wants the same degree`` () =
     let ask () =
         (parse "symmetric:4").Contains(Permutation.Identity 5) |> ignore

@@ -7,6 +7,8 @@ let all: Theorem list =
     GroupTheorems.all
     @ RepresentationTheorems.all
     @ VarietyTheorems.all
+    @ ComponentTheorems.all
+    @ SingularityTheorems.all
     @ NetworkTheorems.all
     @ FittingTheorems.all
 

@@ -8,7 +8,9 @@ open Neurovariety.Networks
 open Neurovariety.Numerics
 open Neurovariety.Representations
 open Neurovariety.Varieties
+open Neurovariety.Scripts.Theorems.Subjects
 open Neurovariety.Scripts.Theorems.Generators
+open Neurovariety.Scripts.Theorems.ShapeGenerators
 
 let private squared (a: Matrix) = MatrixArithmetic.SquaredFrobeniusNorm a
 

@@ -7,89 +7,8 @@ open FsCheck
 open FsCheck.FSharp
 open Neurovariety.Groups
 open Neurovariety.LinearAlgebra
-open Neurovariety.Numerics
 open Neurovariety.Representations
-open Neurovariety.Varieties
-
-/// Generators of a group, all of one degree, with a matrix that has a column for each point.
-type GroupMatrix = {
-    Generators: Permutation list
-    Matrix: Matrix
-}
-
-/// Two matrices that can be multiplied.
-type Factors = { Left: Matrix; Right: Matrix }
-
-/// A bound on the rank of m × n matrices, with the seed of whatever is drawn at random besides.
-type Shape = {
-    Rank: int
-    Rows: int
-    Columns: int
-    Seed: int
-}
-
-/// Real isotypic blocks and a bound on the total rank.
-type RankedBlocks = {
-    Blocks: IsotypicBlock list
-    Bound: int
-}
-
-/// A group with a bound on the rank and a seed.
-type RankedGroup = {
-    Group: Permutation list
-    Bound: int
-    Seed: int
-}
-
-let degree (generators: Permutation list) = generators.Head.Degree
-
-let groupOf (generators: Permutation list) =
-    PermutationGroup.FromGenerators(degree generators, List.toArray generators)
-
-let decompose (generators: Permutation list) =
-    IsotypicDecomposition.Of(groupOf generators)
-
-let matrix (rows: int) (columns: int) (entry: int -> int -> float) = Matrix.Create(rows, columns, entry)
-
-let rankVector (ranks: int seq) =
-    let ranks = Seq.toArray ranks
-    RankVector.Of ranks
-
-// ---------------------------------------------------------------- text
-
-let showMatrix (a: Matrix) =
-    seq { 0 .. a.RowCount - 1 }
-    |> Seq.map (fun i ->
-        let row = a.Row(i).ToArray()
-        String.Join(' ', row |> Array.map (fun x -> x.ToString "G6")))
-    |> String.concat "; "
-    |> sprintf "[%s]"
-
-let showGenerators (generators: Permutation list) =
-    generators
-    |> List.map PermutationText.FormatCycles
-    |> String.concat ";"
-    |> sprintf "%s on %d points"
-    <| degree generators
-
-let showGroupMatrix (instance: GroupMatrix) =
-    $"G = {showGenerators instance.Generators}, M = {showMatrix instance.Matrix}"
-
-let showFactors (instance: Factors) =
-    $"A = {showMatrix instance.Left}, B = {showMatrix instance.Right}"
-
-let showShape (shape: Shape) =
-    $"r = {shape.Rank}, m = {shape.Rows}, n = {shape.Columns}, seed {shape.Seed}"
-
-let showBlocks (instance: RankedBlocks) =
-    let block (b: IsotypicBlock) =
-        $"{b.Type} (cost {b.Dimension}, size {b.Multiplicity})"
-
-    let blocks = instance.Blocks |> List.map block |> String.concat ", "
-    $"blocks [{blocks}], r = {instance.Bound}"
-
-let showRankedGroup (instance: RankedGroup) =
-    $"G = {showGenerators instance.Group}, r = {instance.Bound}, seed {instance.Seed}"
+open Neurovariety.Scripts.Theorems.Subjects
 
 // ---------------------------------------------------------------- permutations
 
@@ -151,7 +70,8 @@ let private without (point: int) (p: Permutation) =
     let image = rest |> Array.map (snd >> relabel)
     Permutation.FromImage image
 
-let private dropOne (items: 'a list) =
+/// The lists with one item left out, if that leaves any.
+let dropOne (items: 'a list) =
     seq {
         if items.Length > 1 then
             for i in 0 .. items.Length - 1 do
@@ -194,38 +114,6 @@ let private shrinkEntries (a: Matrix) =
                 if abs a[i, j] > 1.0 then
                     replaced i j (float (sign a[i, j])) a
     }
-
-/// The matrix whose columns agree along each orbit: those of the orbits' first points are kept.
-let tied (partition: SetPartition) (a: Matrix) =
-    matrix a.RowCount a.ColumnCount (fun i j -> a[i, partition.Block(partition.BlockOf j)[0]])
-
-/// Labels of the orbits on pairs of points: pair (i, j) has the number i·n + j of the first pair of its orbit.
-let pairOrbits (generators: Permutation list) =
-    let n = degree generators
-    let labels = Array.init (n * n) id
-    let mutable stable = false
-
-    while not stable do
-        stable <- true
-
-        for p in generators do
-            for i in 0 .. n - 1 do
-                for j in 0 .. n - 1 do
-                    let here, there = i * n + j, p[i] * n + p[j]
-                    let smaller = min labels[here] labels[there]
-
-                    if labels[here] <> smaller || labels[there] <> smaller then
-                        labels[here] <- smaller
-                        labels[there] <- smaller
-                        stable <- false
-
-    labels
-
-/// The commuting matrix that keeps the entry at the first pair of each orbit on pairs.
-let commuting (generators: Permutation list) (a: Matrix) =
-    let n = a.RowCount
-    let labels = pairOrbits generators
-    matrix n n (fun i j -> a[labels[i * n + j] / n, labels[i * n + j] % n])
 
 let private shrinkGroupMatrix (isSquare: bool) (instance: GroupMatrix) =
     seq {
@@ -412,105 +300,6 @@ let factorInstances: Instances<Factors> = {
     Show = showFactors
 }
 
-// ---------------------------------------------------------------- shapes and blocks
-
-let private smallerShapes (shape: Shape) =
-    seq {
-        if shape.Rank > 0 then
-            { shape with Rank = shape.Rank - 1 }
-
-        if shape.Rows > 1 then
-            { shape with Rows = shape.Rows - 1 }
-
-        if shape.Columns > 1 then
-            {
-                shape with
-                    Columns = shape.Columns - 1
-            }
-    }
-
-/// Shapes with 0 ≤ r ≤ `above` + min(m, n) and sizes up to the bound, at most `largest`.
-let shapeInstances (largest: int) (above: int) : Instances<Shape> =
-    let shape r m n seed = {
-        Rank = r
-        Rows = m
-        Columns = n
-        Seed = seed
-    }
-
-    {
-        Shipped = [ shape 2 3 4 1; shape 1 2 2 1; shape 1 3 3 1; shape 1 2 3 1 ]
-        Size = fun s -> max s.Rows s.Columns
-        Generate =
-            fun maxDegree ->
-                gen {
-                    let bound = max 1 (min largest maxDegree)
-                    let! m = Gen.choose (1, bound)
-                    let! n = Gen.choose (1, bound)
-                    let! r = Gen.choose (0, above + min m n)
-                    let! seed = Gen.choose (0, 1000000)
-                    return shape r m n seed
-                }
-        Shrink = smallerShapes
-        Show = showShape
-    }
-
-let totalCost (blocks: IsotypicBlock list) =
-    blocks |> List.sumBy (fun b -> b.Dimension * b.Multiplicity)
-
-let private blockInstance =
-    gen {
-        let! algebra =
-            Gen.elements [ DivisionAlgebra.Real; DivisionAlgebra.Complex; DivisionAlgebra.Quaternionic ]
-
-        let! factor = Gen.choose (1, 2)
-        let! multiplicity = Gen.choose (1, 3)
-        return IsotypicBlock("b", algebra, factor * int algebra, multiplicity)
-    }
-
-/// Lists of up to three blocks with a bound on the rank.
-let blockInstances: Instances<RankedBlocks> =
-    let cyclic (rank: int) = {
-        Blocks = [
-            IsotypicBlock("1,1", DivisionAlgebra.Real, 1, 2)
-            IsotypicBlock("3,2", DivisionAlgebra.Complex, 2, 1)
-            IsotypicBlock("2,1", DivisionAlgebra.Real, 1, 1)
-        ]
-        Bound = rank
-    }
-
-    {
-        Shipped = [ for rank in 0..5 -> cyclic rank ]
-        Size = fun _ -> 1
-        Generate =
-            fun _ ->
-                gen {
-                    let! count = Gen.choose (1, 3)
-                    let! blocks = Gen.listOfLength count blockInstance
-                    let! bound = Gen.choose (0, totalCost blocks)
-                    return { Blocks = blocks; Bound = bound }
-                }
-        Shrink =
-            fun instance ->
-                seq {
-                    for blocks in dropOne instance.Blocks do
-                        {
-                            Blocks = blocks
-                            Bound = min instance.Bound (totalCost blocks)
-                        }
-
-                    if instance.Bound > 0 then
-                        {
-                            instance with
-                                Bound = instance.Bound - 1
-                        }
-                }
-        Show = showBlocks
-    }
-
-let componentsOf (instance: RankedBlocks) =
-    Components.Of(List.toArray instance.Blocks, instance.Bound)
-
 /// Groups with a bound on the rank of equivariant matrices.
 let rankedGroupInstances (generatorCount: int) : Instances<RankedGroup> = {
     Shipped = [
@@ -554,42 +343,3 @@ let rankedGroupInstances (generatorCount: int) : Instances<RankedGroup> = {
             }
     Show = showRankedGroup
 }
-
-// ---------------------------------------------------------------- random numbers and comparisons
-
-/// The stream of an instance's seed.
-let randomOf (seed: int) = RandomSource.FromSeed(uint64 seed)
-
-let gaussian (rows: int) (columns: int) (random: RandomSource) =
-    matrix rows columns (fun _ _ -> random.NextGaussian())
-
-let times (a: Matrix) (b: Matrix) = MatrixProduct.Multiply(a, b)
-
-let minus (a: Matrix) (b: Matrix) = MatrixArithmetic.Subtract(a, b)
-
-let norm (a: Matrix) = MatrixArithmetic.FrobeniusNorm a
-
-let rank (a: Matrix) =
-    if a.RowCount = 0 || a.ColumnCount = 0 || norm a = 0.0 then
-        0
-    else
-        TangentSpace.Rank a
-
-/// The mean of a square matrix over each orbit on pairs of points: its average over the group.
-let average (generators: Permutation list) (a: Matrix) =
-    let n = a.RowCount
-    let labels = pairOrbits generators
-    let sums, counts = Array.zeroCreate (n * n), Array.zeroCreate (n * n)
-
-    for k in 0 .. n * n - 1 do
-        sums[labels[k]] <- sums[labels[k]] + a[k / n, k % n]
-        counts[labels[k]] <- counts[labels[k]] + 1.0
-
-    matrix n n (fun i j -> sums[labels[i * n + j]] / counts[labels[i * n + j]])
-
-/// Whether two matrices agree to the bound of a factorisation, 64·n·ε·scale.
-let agree (scale: float) (a: Matrix) (b: Matrix) =
-    a.RowCount = b.RowCount
-    && a.ColumnCount = b.ColumnCount
-    && norm (minus a b)
-       <= Tolerance.Factorization(List.max [ 1; a.RowCount; a.ColumnCount ], scale)

@@ -4,6 +4,7 @@ module internal Neurovariety.Scripts.Theorems.GroupTheorems
 open Neurovariety.Groups
 open Neurovariety.LinearAlgebra
 open Neurovariety.Representations
+open Neurovariety.Scripts.Theorems.Subjects
 open Neurovariety.Scripts.Theorems.Generators
 
 let private first (instance: GroupMatrix) = instance.Generators.Head

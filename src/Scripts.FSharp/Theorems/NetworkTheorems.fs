@@ -5,6 +5,7 @@ open Neurovariety.LinearAlgebra
 open Neurovariety.Networks
 open Neurovariety.Representations
 open Neurovariety.Varieties
+open Neurovariety.Scripts.Theorems.Subjects
 open Neurovariety.Scripts.Theorems.Generators
 open Neurovariety.Scripts.Theorems.GroupTheorems
 

@@ -7,6 +7,7 @@ open Neurovariety.Groups
 open Neurovariety.LinearAlgebra
 open Neurovariety.Numerics
 open Neurovariety.Representations
+open Neurovariety.Scripts.Theorems.Subjects
 open Neurovariety.Scripts.Theorems.Generators
 
 let private permutationMatrix (p: Permutation) = PermutationAction.PermutationMatrix p

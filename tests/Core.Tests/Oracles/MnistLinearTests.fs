@@ -25,10 +25,10 @@ let private items (name: string) (e: JsonElement) =
 let private shift () =
     reference.Value |> items "groups" |> List.head
 
-/// The figures are compared to 1e-8 relative, a hundred times closer than asked.
+/// The moments of cycles are summed in float products (relative error about 1e-8), the others exactly.
 let private close (what: string) (expected: float) (actual: float) =
     let gap = abs (actual - expected) / expected
-    Assert.True(gap <= 1e-8, $"{what}: expected {expected}, got {actual}, relative gap {gap}")
+    Assert.True(gap <= 1e-7, $"{what}: expected {expected}, got {actual}, relative gap {gap}")
 
 let private equivariant (network: LinearAutoencoder) = network :?> EquivariantAutoencoder
 
@@ -124,7 +124,11 @@ let ``the dense optimum on shifted test images is that of the reference`` () =
     for case in shifted.EnumerateObject() do
         // The stored figures count k to the left: moving the bytes themselves to the right by k gives those of −k.
         let moved = movedRight -(int case.Name) (Mnist.test ())
-        close case.Name (case.Value.GetDouble()) (SampleGram.FromImages(moved, 784).MeanSquaredError network)
+
+        close
+            case.Name
+            (case.Value.GetDouble())
+            (SampleGram.FromImages(System.ReadOnlyMemory moved, 784).MeanSquaredError network)
 
 [<MnistFact>]
 let ``the optimal map commutes with the shift and has the stated rank`` () =

@@ -46,7 +46,7 @@ let ``the Fourier transform agrees with the sum as it stands`` () =
         let plan = FourierPlan n
         let x = numbers 4UL (2 * n)
         let before = Array.copy x
-        let fast, slow = Array.zeroCreate<float> (2 * n), Array.zeroCreate<float> (2 * n)
+        let fast, slow = Array.zeroCreate<float>(2 * n), Array.zeroCreate<float>(2 * n)
         let work = Array.zeroCreate<float> plan.WorkLength
         plan.TransformInto(x, fast, work)
         FourierPlan.DirectInto(x, slow)

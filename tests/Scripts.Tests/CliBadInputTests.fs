@@ -37,6 +37,18 @@ open Neurovariety.Scripts.Tests.Support
 [<InlineData("variety|equivariant|(1 3 4)(2 5)|--rank|2|--component|2,1,0", "more than 2")>]
 [<InlineData("variety|equivariant|(1 3 4)(2 5)|--rank|4|--component|2,1", "3")>]
 [<InlineData("variety|equivariant|(1 3 4)(2 5)|--rank|4|--component|2,-1,0", "'-1'")>]
+[<InlineData("nearest|(1 2)|--rank|1", "--matrix is missing")>]
+[<InlineData("nearest|(1 2)|--rank|1|--matrix|no-such.npy", "does not exist")>]
+[<InlineData("nearest|(1 2)|--rank|1|--matrix|m.csv|--constraint|all", "none, invariant, equivariant")>]
+[<InlineData("check|--theorem|invariant-colums", "did you mean 'invariant-columns'")>]
+[<InlineData("check|--cases|0", "1 or more")>]
+[<InlineData("linear|--rank|9", "--group is missing")>]
+[<InlineData("linear|--group|(1 2)|--rank|9|--data|synthetic", "784 pixels")>]
+[<InlineData("linear|--group|rotate:28x28|--rank|9|--data|synthetic|--component|paper", "published for")>]
+[<InlineData("linear|--group|rotate:28x28|--rank|9|--data|synthetic|--component|1,2", "expected 3 ranks")>]
+[<InlineData("linear|--group|rotate:28x28|--rank|9|--data|no-such-folder", "no-such-folder")>]
+[<InlineData("linear|--group|rotate:28x28|--rank|9|--augment|shift:3", "shift")>]
+[<InlineData("linear|--group|rotate:28x28|--rank|9|--constraint|invariant|--component|equal", "--component goes with")>]
 let ``what is wrong is said in one line with status 2`` (line: string, expected: string) =
     let arguments = if line = "" then [] else List.ofArray (line.Split '|')
     Assert.Contains(expected, Program.refusal arguments)
@@ -56,3 +68,20 @@ let ``a folder that holds files needs --force`` () =
         Assert.Equal(0, (Program.run [ "group"; "(1 2)"; "--out"; folder; "--force" ]).Status)
         Assert.True(File.Exists(Path.Combine(folder, "result.json")))
         Assert.Equal("kept", File.ReadAllText(Path.Combine(folder, "mine.txt"))))
+
+[<Fact>]
+let ``a matrix that is no number, or does not fit the group, is refused by name`` () =
+    Program.inFolder (fun folder ->
+        let file (name: string) (content: string) =
+            let path = Path.Combine(folder, name)
+            File.WriteAllText(path, content)
+            path
+
+        let nearest matrix =
+            Program.refusal [ "nearest"; "(1 2)"; "--rank"; "1"; "--matrix"; matrix ]
+
+        Assert.Contains("nan.csv", nearest (file "nan.csv" "1,NaN\n0,1\n"))
+        Assert.Contains("ragged.csv", nearest (file "ragged.csv" "1,2\n3\n"))
+        Assert.Contains("expected 2 columns", nearest (file "wide.csv" "1,2,3\n4,5,6\n"))
+        Assert.Contains("square", nearest (file "tall.csv" "1,2\n3,4\n5,6\n"))
+        Assert.Contains("short.npy", nearest (file "short.npy" "NUMPY")))

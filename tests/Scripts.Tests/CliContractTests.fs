@@ -36,6 +36,24 @@ let ``group answers with orders as strings and points counted from 1`` () =
     )
 
 [<Fact>]
+let ``group of several generators has no cycle partition and finds the types of its blocks`` () =
+    let answer = Program.json [ "group"; "(1 2 4 7)(3 5 8 6);(1 3 4 8)(2 6 7 5)" ]
+    Assert.Equal("8", text "order" answer)
+    Assert.False(answer.TryGetProperty("cyclePartition") |> fst)
+    let last = items "isotypic" answer |> List.last
+    Assert.Equal("quaternionic", text "type" last)
+    Assert.Equal((4, 1), (whole "dimension" last, whole "multiplicity" last))
+
+[<Fact>]
+let ``a group can be read from a file`` () =
+    Program.inFolder (fun folder ->
+        let file = Path.Combine(folder, "group.json")
+        File.WriteAllText(file, """{"degree": 6, "generators": ["(1 2 3)", "[2,1,3]"]}""")
+        let answer = Program.json [ "group"; "@" + file ]
+        Assert.Equal(6, whole "degree" answer)
+        Assert.Equal("6", text "order" answer))
+
+[<Fact>]
 let ``variety determinantal has exact strings and a singular locus`` () =
     let answer =
         Program.json [ "variety"; "determinantal"; "--rows"; "3"; "--cols"; "4"; "--rank"; "2" ]
@@ -221,3 +239,137 @@ let ``data synthesize writes files that data info reads, the same for the same s
         Assert.Equal((60, 10), (whole "count" (info.GetProperty "train"), whole "count" (info.GetProperty "test")))
         Assert.Equal(hash one, hash info)
         Assert.Equal("requested", text "origin" info))
+
+let private matrixFile folder =
+    let path = Path.Combine(folder, "u.csv")
+    File.WriteAllText(path, "6,-5,-7,-4,-2\n6,-1,-8,-3,2\n6,4,9,-6,7\n-8,1,-4,-6,3\n-4,1,-5,-7,5\n")
+    path
+
+[<Fact>]
+let ``nearest finds the best component, and writes the matrix where it is told to`` () =
+    Program.inFolder (fun folder ->
+        let matrix = matrixFile folder
+        let arguments = [ "nearest"; "(1 3 4)(2 5)"; "--matrix"; matrix; "--rank"; "2" ]
+        let answer = Program.json arguments
+        // The reference's least squared distance.
+        Assert.Equal(550.4444444444445, answer.GetProperty("squaredDistance").GetDouble(), 1e-9)
+        Assert.Equal(2, whole "rank" answer)
+        Assert.Equal<int list>([ 0; 1; 0 ], wholes (answer.GetProperty "component"))
+        Assert.True(answer.GetProperty("certifiedOptimal").GetBoolean())
+        Assert.Equal(5, (items "matrix" answer).Length)
+
+        let out = Path.Combine(folder, "out")
+        let filed = Program.json (arguments @ [ "--out"; out ])
+        Assert.False(filed.TryGetProperty("matrix") |> fst)
+
+        // What was written is equivariant to rounding, and its nearest matrix is itself.
+        let again =
+            Program.json [ "nearest"; "(1 3 4)(2 5)"; "--matrix"; text "file" filed; "--rank"; "2" ]
+
+        Assert.True(again.GetProperty("squaredDistance").GetDouble() < 1e-20)
+
+        let explained =
+            Program.json [ "explain"; "(1 3 4)(2 5)"; "--matrix"; text "file" filed ]
+
+        Assert.True(explained.GetProperty("nearestEquivariantDistance").GetDouble() < 1e-10))
+
+[<Theory>]
+[<InlineData("none")>]
+[<InlineData("invariant")>]
+let ``nearest without components has a null component`` (symmetry: string) =
+    Program.inFolder (fun folder ->
+        let answer =
+            Program.json [
+                "nearest"
+                "(1 3 4)(2 5)"
+                "--matrix"
+                matrixFile folder
+                "--rank"
+                "1"
+                "--constraint"
+                symmetry
+            ]
+
+        Assert.Equal(JsonValueKind.Null, answer.GetProperty("component").ValueKind)
+        Assert.Equal(1, whole "rank" answer))
+
+[<Fact>]
+let ``explain names the worst generator and an input of unit length`` () =
+    Program.inFolder (fun folder ->
+        let answer =
+            Program.json [ "explain"; "(1 3 4)(2 5);(1 3)"; "--matrix"; matrixFile folder ]
+
+        for symmetry in [ "invariance"; "equivariance" ] do
+            let defect = answer.GetProperty symmetry
+            Assert.True(defect.GetProperty("residual").GetDouble() > 1.0)
+            Assert.Contains(text "worstGenerator" defect, [ "(1 3 4)(2 5)"; "(1 3)" ])
+            let input = items "worstInput" defect |> List.map _.GetDouble()
+            Assert.Equal(1.0, input |> List.sumBy (fun x -> x * x), 1e-12))
+
+[<Fact>]
+let ``check lists, checks by name and repeats itself for the same seed`` () =
+    let listed = items "theorems" (Program.json [ "check"; "--list" ])
+    Assert.True(listed.Length >= 20)
+    let names = listed |> List.map (text "name") |> List.truncate 2
+
+    let arguments =
+        [ "check"; "--cases"; "5"; "--max-degree"; "4"; "--seed"; "7" ]
+        @ (names |> List.collect (fun name -> [ "--theorem"; name ]))
+
+    let answer = Program.json arguments
+    Assert.Equal<string list>(names, items "theorems" answer |> List.map (text "name"))
+
+    for theorem in items "theorems" answer do
+        Assert.Equal("holds", text "status" theorem)
+        Assert.True(whole "cases" theorem >= 5)
+        Assert.Equal("7", text "seed" theorem)
+
+    Assert.Equal(answer.ToString(), (Program.json arguments).ToString())
+
+let private linear arguments =
+    Program.json (
+        [ "linear"; "--data"; "synthetic"; "--group"; "shift:28x28:horizontal" ]
+        @ arguments
+    )
+
+[<Fact>]
+let ``linear finds the best component, beside which every other is worse`` () =
+    let best = linear [ "--rank"; "99" ]
+
+    let loss (answer: JsonElement) =
+        answer.GetProperty("trainMse").GetDouble()
+
+    Assert.Equal(99, whole "rank" best)
+
+    Assert.Equal(
+        99,
+        List.sum (List.map2 (*) (1 :: List.replicate 13 2 @ [ 1 ]) (wholes (best.GetProperty "component")))
+    )
+
+    Assert.True(best.GetProperty("certifiedOptimal").GetBoolean())
+    Assert.True(best.GetProperty("lowerBound").GetDouble() <= loss best)
+    Assert.True(loss best < (best.GetProperty "runnerUp").GetProperty("trainMse").GetDouble())
+    Assert.Equal(100, (items "lossByRank" best).Length)
+
+    for name in [ "load"; "basisChange"; "gram"; "solve"; "total" ] do
+        Assert.True(best.GetProperty("seconds").GetProperty(name).GetDouble() >= 0.0)
+
+    let paper = linear [ "--rank"; "99"; "--component"; "paper" ]
+    Assert.Equal<int list>([ 13; 10; 9; 8; 7; 5; 3; 1; 0; 0; 0; 0; 0; 0; 0 ], wholes (paper.GetProperty "component"))
+    Assert.Equal(5544, whole "parameters" paper)
+    Assert.True(loss paper >= loss best)
+
+    let equal = linear [ "--rank"; "99"; "--component"; "equal" ]
+    Assert.Equal<int list>(21 :: List.replicate 13 3 @ [ 0 ], wholes (equal.GetProperty "component"))
+
+[<Fact>]
+let ``linear answers in the same bits whatever the threads, and fits maps of every kind`` () =
+    let figures arguments =
+        let answer = linear arguments
+        answer.GetProperty("trainMse").GetDouble(), answer.GetProperty("testMse").GetDouble()
+
+    let moved threads = [ "--rank"; "5"; "--augment"; "shift:2:wrap"; "--threads"; threads ]
+    Assert.Equal(figures (moved "1"), figures (moved "2"))
+    let dense = figures [ "--rank"; "9"; "--constraint"; "none" ]
+    let invariant = figures [ "--rank"; "9"; "--constraint"; "invariant" ]
+    Assert.True(fst dense < fst invariant)

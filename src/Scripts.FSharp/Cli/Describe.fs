@@ -1,6 +1,7 @@
 /// Blocks and varieties as JSON and as tables, for the commands that share them.
 module Neurovariety.Scripts.Cli.Describe
 
+open Neurovariety.LinearAlgebra
 open Neurovariety.Representations
 open Neurovariety.Varieties
 open Neurovariety.Scripts.Reports
@@ -75,6 +76,11 @@ let blocksTable (blocks: MatrixBlock seq) =
 /// Ranks with commas between them.
 let ranks (vector: int seq) =
     vector |> Seq.map string |> String.concat ","
+
+/// A matrix as a list of rows.
+let matrix (m: Matrix) =
+    Seq.init m.RowCount (fun i -> Seq.init m.ColumnCount (fun j -> m[i, j]) |> Json.numbers)
+    |> Items
 
 /// What is said of one irreducible variety.
 type Variety = {

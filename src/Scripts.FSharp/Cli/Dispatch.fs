@@ -10,6 +10,10 @@ let private commands = [
     GroupCommand.command
     VarietyCommand.command
     ComponentsCommand.command
+    NearestCommand.command
+    ExplainCommand.command
+    CheckCommand.command
+    LinearCommand.command
     DataCommand.command
 ]
 

@@ -5,7 +5,9 @@ open System
 open System.Globalization
 open System.IO
 open System.Numerics
+open Neurovariety.Data
 open Neurovariety.Groups
+open Neurovariety.LinearAlgebra
 open Neurovariety.Varieties
 
 let private groupExample = "\"(1 3 4)(2 5)\" or shift:28x28:horizontal"
@@ -85,3 +87,32 @@ let rankVector name (text: string) =
             )
 
     text.Trim().TrimStart('(', '[').TrimEnd(')', ']').Split(',') |> Array.map entry
+
+/// A matrix from a .npy or .csv file, or a linear model multiplied out.
+let matrix (path: string option) =
+    let file = required "--matrix" "--matrix matrix.npy" path
+
+    if not (File.Exists file) then
+        Usage.refuse (
+            "--matrix "
+            + file
+            + " does not exist; expected a .npy, .csv or .safetensors file"
+        )
+
+    MatrixFile.Read file
+
+/// Refuses a matrix that the group cannot act on.
+let fits (group: PermutationGroup) square (matrix: Matrix) =
+    if matrix.ColumnCount <> group.Degree then
+        Usage.refuse (
+            "the matrix is "
+            + matrix.ToString()
+            + ", but the group acts on "
+            + string group.Degree
+            + " points; expected "
+            + string group.Degree
+            + " columns"
+        )
+
+    if square && matrix.RowCount <> matrix.ColumnCount then
+        Usage.refuse ("the matrix is " + matrix.ToString() + "; an equivariant one is square")

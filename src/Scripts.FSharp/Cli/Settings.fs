@@ -55,6 +55,8 @@ module Usage =
 
             if far best <= ((bare typed).Length + 1) / 2 then
                 "; did you mean '" + best + "'?"
+            elif known.Length > 20 then
+                "; the nearest is '" + best + "'"
             else
                 "; expected one of " + String.concat ", " known
 

@@ -3,7 +3,6 @@ module Neurovariety.Scripts.Cli.Commands.ComponentsCommand
 
 open System.Numerics
 open Argu
-open Neurovariety.Representations
 open Neurovariety.Varieties
 open Neurovariety.Scripts.Cli
 open Neurovariety.Scripts.Cli.Arguments
@@ -56,53 +55,20 @@ let private interruptible (settings: Settings) items =
         settings.Cancel.ThrowIfCancellationRequested()
         item)
 
-// Degrees are products over the blocks, so each block's factor is computed once for each of its ranks.
-type private Factors(blocks: IsotypicBlock[], components: Components) =
-    let single (block: IsotypicBlock) =
-        Array.init (min block.Multiplicity components.Rank + 1) (fun rank ->
-            lazy
-                (let variety = Variety.equivariant [ block ] [ rank ]
-                 struct (variety.Degree, variety.EuclideanDistanceDegree)))
-
-    let table = Array.map single blocks
-
-    /// Degree and Euclidean distance degree of a component.
-    member _.Degrees(ranks: RankVector) =
-        match components.Field with
-        | Field.Complex ->
-            let variety = Components.variety components ranks
-            struct (variety.Degree, variety.EuclideanDistanceDegree)
-        | _ ->
-            let mutable degree = BigInteger.One
-            let mutable distanceDegree = BigInteger.One
-
-            for i in 0 .. ranks.Count - 1 do
-                let factors = table[i]
-                let struct (d, e) = factors[ranks[i]].Value
-
-                if not d.IsOne then
-                    degree <- degree * d
-
-                if not e.IsOne then
-                    distanceDegree <- distanceDegree * e
-
-            struct (degree, distanceDegree)
-
-let private componentFields (components: Components) (factors: Factors) (ranks: RankVector) =
+let private componentFields (components: Components) (ranks: RankVector) =
     let variety = Components.variety components ranks
-    let struct (degree, distanceDegree) = factors.Degrees ranks
 
     Fields [
         "r", Json.counts ranks
         "rank", Json.count variety.GenericRank
         "dimension", Json.big variety.Dimension
-        "degree", Json.big degree
-        "edDegree", Json.big distanceDegree
+        "degree", Json.big variety.Degree
+        "edDegree", Json.big variety.EuclideanDistanceDegree
         "parameters", Count(int64 variety.ParameterCount)
     ]
 
 // Columns of fixed width, so that the first line can be written before the last is known.
-let private lines (components: Components) (factors: Factors) (chosen: RankVector seq) =
+let private lines (components: Components) (chosen: RankVector seq) =
     let vectorWidth =
         components.Blocks
         |> Seq.sumBy (fun block -> 1 + (string (min block.Multiplicity components.Rank)).Length)
@@ -121,15 +87,14 @@ let private lines (components: Components) (factors: Factors) (chosen: RankVecto
 
         for ranks in chosen do
             let variety = Components.variety components ranks
-            let struct (degree, distanceDegree) = factors.Degrees ranks
 
             line [
                 Describe.ranks ranks
                 string variety.GenericRank
                 variety.Dimension.ToString()
                 variety.ParameterCount.ToString()
-                big degree
-                big distanceDegree
+                big variety.Degree
+                big variety.EuclideanDistanceDegree
             ]
     }
 
@@ -143,7 +108,6 @@ let private answer (settings: Settings) (results: ParseResults<ComponentsArgumen
     let components = Components.over field rank blocks
     let exact = ComponentCount.ContainingExactRank(blocks, rank, field)
     let all = Components.count components
-    let factors = Factors(Array.ofSeq blocks, components)
 
     let chosen =
         selection settings results components all |> Option.map (interruptible settings)
@@ -156,7 +120,7 @@ let private answer (settings: Settings) (results: ParseResults<ComponentsArgumen
             "countAllMaximal", Json.big all
             "blocks", Describe.blocks components.Blocks
             match chosen with
-            | Some ranks -> "components", Items(Seq.map (componentFields components factors) ranks)
+            | Some ranks -> "components", Items(Seq.map (componentFields components) ranks)
             | None -> ()
         ]
 
@@ -168,7 +132,7 @@ let private answer (settings: Settings) (results: ParseResults<ComponentsArgumen
         ]
         Grid(Describe.blocksTable components.Blocks)
         match chosen with
-        | Some ranks -> Stream(lines components factors ranks)
+        | Some ranks -> Stream(lines components ranks)
         | None -> ()
     ]
 

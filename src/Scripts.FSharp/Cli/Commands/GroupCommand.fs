@@ -4,6 +4,8 @@ module Neurovariety.Scripts.Cli.Commands.GroupCommand
 open System.Collections.Generic
 open Argu
 open Neurovariety.Groups
+open Neurovariety.Numerics
+open Neurovariety.Representations
 open Neurovariety.Scripts.Cli
 open Neurovariety.Scripts.Cli.Arguments
 open Neurovariety.Scripts.Cli.Output
@@ -28,33 +30,69 @@ let private shortened (text: string) =
     else
         text[..119] + "... (" + string (text.Length - 120) + " more characters)"
 
+// A symmetric group of a million points has an order of five million digits.
+let private largestOrderDegree = 20000
+
+// What cannot be had for a large group of several generators is left out with a warning, never guessed.
+let private tryOrder (group: PermutationGroup) =
+    try
+        if
+            group.IsCyclicGenerated
+            || group.Degree <= largestOrderDegree
+            || group.IsAbelian()
+        then
+            Some group.Order
+        else
+            Output.warn (
+                "order: left out, for several generators that do not commute it is found up to degree "
+                + string largestOrderDegree
+            )
+
+            None
+    with :? PremiseException as error ->
+        Output.warn ("order: left out, " + error.Message)
+        None
+
+let private tryBlocks seed (group: PermutationGroup) =
+    if group.IsCyclicGenerated || group.Degree <= Orbitals.LargestDegree then
+        Some (Group.decomposeWith seed group).Blocks
+    else
+        Output.warn (
+            "isotypic decomposition: left out, for several generators it is found up to degree "
+            + string Orbitals.LargestDegree
+        )
+
+        None
+
 let private answer (settings: Settings) (results: ParseResults<GroupArguments>) =
     let group =
         Inputs.group (results.TryGetResult GroupArguments.Group) (results.TryGetResult GroupArguments.Degree)
 
     let orbits = group.Orbits()
-    let blocks: IReadOnlyList<_> = (Group.decomposeWith settings.Seed group).Blocks
-    let order = group.Generators[0].Order
+    let blocks: IReadOnlyList<IsotypicBlock> option = tryBlocks settings.Seed group
+    let order = tryOrder group
     let generators = Group.generators group
     let cycles = Group.generator group |> Option.map _.CyclePartition()
 
     let document =
         Fields [
             "degree", Json.count group.Degree
-            "order", Json.big order
+            "order", Json.optional Json.big order
             "generators", Json.texts generators
             "orbits", partition orbits
             match cycles with
             | Some parts -> "cyclePartition", partition parts
             | None -> ()
             "finestCommonCoarsening", partition orbits
-            "isotypic", Describe.isotypic blocks
+            "isotypic", Json.optional Describe.isotypic blocks
         ]
 
     Output.answer document [
         Facts [
             "degree", string group.Degree
-            "order", big order
+            match order with
+            | Some number -> "order", big number
+            | None -> ()
             for generator in List.truncate 8 generators do
                 "generator", shortened generator
             if generators.Length > 8 then
@@ -63,9 +101,13 @@ let private answer (settings: Settings) (results: ParseResults<GroupArguments>) 
             match cycles with
             | Some parts -> "cycle partition", partsLine parts
             | None -> ()
-            "isotypic components", string blocks.Count + " over R"
+            match blocks with
+            | Some found -> "isotypic components", string found.Count + " over R"
+            | None -> ()
         ]
-        Grid(Describe.isotypicTable blocks)
+        match blocks with
+        | Some found -> Grid(Describe.isotypicTable found)
+        | None -> ()
     ]
 
 let command =

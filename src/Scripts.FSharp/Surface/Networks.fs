@@ -1,0 +1,75 @@
+namespace Neurovariety.Scripts.Surface
+
+open Neurovariety.Data
+open Neurovariety.Fitting
+open Neurovariety.LinearAlgebra
+open Neurovariety.Representations
+open Neurovariety.Varieties
+
+/// Images to train and test on.
+[<RequireQualifiedAccess>]
+module Images =
+
+    /// MNIST where it can be found or downloaded, else synthetic digits; warnings go to the given function.
+    let mnist warn =
+        let dataset = DatasetLocator.Load(DatasetOptions.ForUser null)
+        Seq.iter warn dataset.Warnings
+        dataset
+
+    /// "mnist", "synthetic" or a folder.
+    let find (name: string) =
+        DatasetLocator.Load(DatasetOptions.ForUser name)
+
+    /// The first images.
+    let take count (images: ImageSet) = images.Slice(0, min count images.Count)
+
+    /// Second moments of the images, pixels in [0, 1].
+    let moments (images: ImageSet) =
+        SampleGram.FromImages(images.Pixels, images.PixelCount)
+
+    /// Second moments in each isotypic block.
+    let blockMoments (decomposition: IsotypicDecomposition) (images: ImageSet) =
+        BlockGram.FromImages(decomposition, images.Pixels)
+
+/// Linear autoencoders of least squared error, exactly.
+[<RequireQualifiedAccess>]
+module Fit =
+
+    /// The best map without symmetry.
+    let dense rank (moments: SampleGram) = ExactFit.Dense(moments, rank)
+
+    /// The best invariant map.
+    let invariant group rank (moments: SampleGram) =
+        ExactFit.Invariant(moments, group, rank)
+
+    /// The best equivariant map over all components.
+    let equivariant rank (moments: BlockGram) =
+        ExactFit.Equivariant(moments, (rank: int))
+
+    /// The best equivariant map on one component.
+    let onComponent (ranks: RankVector) (moments: BlockGram) = ExactFit.Equivariant(moments, ranks)
+
+    /// The best map's component, when it is equivariant.
+    let chosen (fit: LinearFit) = fit.Component |> Option.ofObj
+
+/// The nearest matrix of rank at most r.
+[<RequireQualifiedAccess>]
+module Nearest =
+
+    /// Without symmetry.
+    let dense rank (matrix: Matrix) = NearestMatrix.Dense(matrix, rank)
+
+    /// Among the invariant matrices.
+    let invariant group rank (matrix: Matrix) =
+        NearestMatrix.Invariant(group, matrix, rank)
+
+    /// Among the equivariant matrices, over all components.
+    let equivariant decomposition rank (matrix: Matrix) =
+        NearestMatrix.Equivariant(decomposition, matrix, rank)
+
+/// How far a matrix is from a symmetry.
+[<RequireQualifiedAccess>]
+module Symmetry =
+
+    /// The defects of a matrix under a group.
+    let audit group (matrix: Matrix) = EquivarianceAudit.Of(matrix, group)

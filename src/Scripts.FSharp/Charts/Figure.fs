@@ -212,6 +212,9 @@ module Figure =
             json.WriteString("gridcolor", "#e8e8e8")
             json.WriteString("ticks", "outside"))
 
+    /// Up to this many series the legend stands above the chart, beyond that at its right.
+    let private legendAbove = 4
+
     let private writeLayout (json: Utf8JsonWriter) figure =
         let isCategorical = figure.Series |> List.exists (fun one -> one.X.IsCategories)
 
@@ -235,10 +238,15 @@ module Figure =
             json.WriteString("color", "#222222"))
 
         writeObject json "legend" (fun () ->
-            json.WriteString("orientation", "h")
-            json.WriteNumber("x", 0)
-            json.WriteNumber("y", 1.02)
-            json.WriteString("yanchor", "bottom"))
+            if figure.Series.Length <= legendAbove then
+                json.WriteString("orientation", "h")
+                json.WriteNumber("x", 0)
+                json.WriteNumber("y", 1.02)
+                json.WriteString("yanchor", "bottom")
+            else
+                json.WriteString("orientation", "v")
+                json.WriteNumber("x", 1.02)
+                json.WriteNumber("y", 1))
 
         json.WriteBoolean("showlegend", (figure.Series.Length > 1))
         json.WriteString("barmode", "group")

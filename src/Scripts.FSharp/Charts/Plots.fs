@@ -79,5 +79,10 @@ module Plots =
                     values
                     |> Array.mapi (fun position value -> float (position + 1), (if value > 0.0 then value else nan))
             })
-        |> Figure.create (Figure.axis "number of the eigenvalue") (Figure.logarithmicAxis title)
+        |> Figure.create
+            {
+                Figure.axis "number of the eigenvalue" with
+                    Range = Some(0.5, 0.5 + float (spectra |> List.map (snd >> Array.length) |> List.max))
+            }
+            (Figure.logarithmicAxis title)
         |> fun figure -> { figure with Height = 520 }

@@ -46,8 +46,8 @@ module WeightSharingSvg =
     /// The colour of a weight: hues a golden angle apart, in three depths, so that neighbours in number look different.
     let color weight =
         let hue = float weight * 137.50776 % 360.0
-        let lightness = [| 0.40; 0.52; 0.30 |][weight % 3]
-        let chroma = (1.0 - abs (2.0 * lightness - 1.0)) * 0.85
+        let lightness = [| 0.42; 0.50; 0.30 |][weight % 3]
+        let chroma = (1.0 - abs (2.0 * lightness - 1.0)) * 0.78
 
         let channel (shift: float) =
             let k = (shift + hue / 30.0) % 12.0
@@ -82,9 +82,20 @@ module WeightSharingSvg =
         let height = 2.0 * margin + rowHeight * float (tallest - 1) + 16.0
         let x layer = margin + layerWidth * float layer
 
+        // A layer with few nodes spreads over half the height, so that its edges come apart.
         let y layer node =
             let count = diagram.Layers[layer].Length
-            margin + 16.0 + rowHeight * (float node + float (tallest - count) / 2.0)
+
+            let gap =
+                if count < 2 then
+                    rowHeight
+                else
+                    max rowHeight (rowHeight * float (tallest - 1) / 2.0 / float (count - 1))
+
+            margin
+            + 16.0
+            + rowHeight * float (tallest - 1) / 2.0
+            + gap * (float node - float (count - 1) / 2.0)
 
         let edges =
             diagram.Edges

@@ -9,6 +9,8 @@ type Verdict =
     | Reproduced
     | Differs
     | Extends
+    /// The images are not those of the source.
+    | NotComparable
 
 /// One piece of a page.
 type Block =
@@ -60,7 +62,9 @@ table { border-collapse: collapse; font-size: 14.5px; }
 th { text-align: left; font-weight: 600; border-bottom: 1.5px solid #8b949e; vertical-align: bottom; }
 th, td { padding: 5px 18px 5px 0; }
 td { border-bottom: 1px solid #eceff2; vertical-align: top; }
-th.figures, td.figures { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+th.figures, td.figures { text-align: right; font-variant-numeric: tabular-nums; }
+td.figures { white-space: nowrap; }
+th.figures { max-width: 10em; }
 tr.emphasized td { font-weight: 600; background: #f3f8fd; }
 .claim { border-left: 4px solid #8b949e; padding: 6px 14px; margin: 10px 0; background: #f7f8fa; max-width: 90ch; }
 .claim b { display: inline-block; margin-right: 8px; }
@@ -71,6 +75,8 @@ tr.emphasized td { font-weight: 600; background: #f3f8fd; }
 .chart { width: 100%; }
 .chart p.missing { color: #a34700; }
 .beside { display: flex; flex-wrap: wrap; gap: 8px 40px; align-items: flex-start; }
+.beside figure { margin-top: 8px; }
+.beside figcaption { width: min-content; min-width: 100%; }
 .drawing svg { max-width: 100%; height: auto; }
 img { max-width: 100%; height: auto; image-rendering: pixelated; display: block; }
 details { margin: 16px 0; } summary { cursor: pointer; font-weight: 600; }
@@ -94,6 +100,7 @@ document.querySelectorAll(".chart").forEach(function (place) {
         | Reproduced -> "reproduced", "Reproduced."
         | Differs -> "differs", "Not as printed."
         | Extends -> "extends", "Beyond the source."
+        | NotComparable -> "other", "Not comparable here."
 
     let private cell tag (alignment: Alignment) (text: string) =
         let name = if alignment = Figures then " class=\"figures\"" else ""

@@ -46,6 +46,10 @@ module Table =
     let decimals (digits: int) (value: float) =
         value.ToString("F" + string digits, CultureInfo.InvariantCulture)
 
+    /// A small number with two digits and a power of ten, 3.1e-15.
+    let small (value: float) =
+        value.ToString("0.0e-0", CultureInfo.InvariantCulture)
+
     /// A relative difference in percent with its sign.
     let percent (ratio: float) =
         (100.0 * ratio).ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture)

@@ -228,36 +228,8 @@ let pairInstances: Instances<Permutation list> = {
     Show = showGenerators
 }
 
-/// One matrix of any shape, often of low rank.
-let matrixInstances: Instances<Matrix> = {
-    Shipped = [
-        plain 3 3
-        plain 2 4
-        matrix 2 2 (fun i j -> if i = j then float (i + 1) else 0.0)
-    ]
-    Size = fun a -> max a.RowCount a.ColumnCount
-    Generate =
-        fun maxDegree ->
-            gen {
-                let! rows = Gen.choose (1, max 1 maxDegree)
-                let! columns = Gen.choose (1, max 1 maxDegree)
-                return! entries rows columns
-            }
-    Shrink =
-        fun a ->
-            seq {
-                if a.RowCount > 1 then
-                    for i in 0 .. a.RowCount - 1 do
-                        withoutRow i a
-
-                if a.ColumnCount > 1 then
-                    for j in 0 .. a.ColumnCount - 1 do
-                        withoutColumn j a
-
-                yield! shrinkEntries a
-            }
-    Show = showMatrix
-}
+// Elimination with complete pivoting is cubic with a large constant in lists.
+let private largestFactor = 10
 
 /// Factors A (m × r) and B (r × n).
 let factorInstances: Instances<Factors> = {
@@ -265,10 +237,12 @@ let factorInstances: Instances<Factors> = {
     Size = fun f -> List.max [ f.Left.RowCount; f.Left.ColumnCount; f.Right.ColumnCount ]
     Generate =
         fun maxDegree ->
+            let size = Gen.choose (1, max 1 (min largestFactor maxDegree))
+
             gen {
-                let! rows = Gen.choose (1, max 1 maxDegree)
-                let! inner = Gen.choose (1, max 1 maxDegree)
-                let! columns = Gen.choose (1, max 1 maxDegree)
+                let! rows = size
+                let! inner = size
+                let! columns = size
                 let! left = entries rows inner
                 let! right = entries inner columns
                 return { Left = left; Right = right }
@@ -300,6 +274,9 @@ let factorInstances: Instances<Factors> = {
     Show = showFactors
 }
 
+// Lists of components and of critical points grow exponentially.
+let private largestRanked = 10
+
 /// Groups with a bound on the rank of equivariant matrices.
 let rankedGroupInstances (generatorCount: int) : Instances<RankedGroup> = {
     Shipped = [
@@ -315,7 +292,7 @@ let rankedGroupInstances (generatorCount: int) : Instances<RankedGroup> = {
     Generate =
         fun maxDegree ->
             gen {
-                let! g = generators generatorCount maxDegree
+                let! g = generators generatorCount (min largestRanked maxDegree)
                 let! bound = Gen.choose (0, degree g)
                 let! seed = Gen.choose (0, 1000000)
 

@@ -309,18 +309,15 @@ let private commutantProjection =
         (claim oneStep)
 
 let private similarity =
-    // T is upper triangular with ones on the diagonal, so that its inverse has integer entries too.
+    // T = 1 + N with N^2 = 0: its inverse 1 - N has small integer entries too.
+    let nilpotent n =
+        let half = (n + 1) / 2
+        matrix n n (fun i j -> if j = i + half then float (1 + i % 3) else 0.0)
+
     let transform n =
-        matrix n n (fun i j ->
-            if i = j then 1.0
-            elif j = i + 1 then float (1 + i % 2)
-            else 0.0)
+        MatrixArithmetic.Add(Matrix.Identity n, nilpotent n)
 
-    let inverse n =
-        let nilpotent = minus (Matrix.Identity n) (transform n)
-
-        Seq.init n id
-        |> Seq.fold (fun sum _ -> MatrixArithmetic.Add(Matrix.Identity n, times nilpotent sum)) (Matrix.Identity n)
+    let inverse n = minus (Matrix.Identity n) (nilpotent n)
 
     let claim (moved: Matrix -> Matrix -> bool) (instance: GroupMatrix) =
         let m, n = instance.Matrix, instance.Matrix.RowCount

@@ -26,6 +26,7 @@ internal sealed class Harness
         int inner = (int)Math.Clamp(0.002 / estimate, 1, 10000);
         int outer = (int)Math.Clamp(1.0 / (estimate * inner), 5, 60);
         List<double> times = [];
+        TimeSpan processor = Environment.CpuUsage.TotalTime;
         long allocated = GC.GetTotalAllocatedBytes(true);
         for (int i = 0; i < outer; i++)
         {
@@ -39,6 +40,7 @@ internal sealed class Harness
         }
 
         allocated = GC.GetTotalAllocatedBytes(true) - allocated;
+        double busy = (Environment.CpuUsage.TotalTime - processor).TotalSeconds / ((double)outer * inner);
         times.Sort();
         JsonObject row = new()
         {
@@ -46,6 +48,7 @@ internal sealed class Harness
             ["size"] = size,
             ["medianSeconds"] = times[times.Count / 2],
             ["bestSeconds"] = times[0],
+            ["processorSeconds"] = busy,
             ["allocatedBytes"] = allocated / ((long)outer * inner),
         };
         if (work > 0)
@@ -55,7 +58,7 @@ internal sealed class Harness
         }
 
         Console.Error.WriteLine(
-            $"{kernel, -34} {size, -22} {times[times.Count / 2] * 1e6, 12:F1} us  best {times[0] * 1e6, 12:F1} us  {(work > 0 ? work / times[0] / 1e9 : 0), 7:F1} GFLOP/s  {row["allocatedBytes"]} B"
+            $"{kernel, -34} {size, -22} {times[times.Count / 2] * 1e6, 12:F1} us  best {times[0] * 1e6, 12:F1} us  {(work > 0 ? work / times[0] / 1e9 : 0), 7:F1} GFLOP/s  cpu {busy * 1e6, 11:F1} us {row["allocatedBytes"]} B"
         );
         _rows.Add(row);
     }

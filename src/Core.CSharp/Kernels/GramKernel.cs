@@ -62,7 +62,7 @@ internal static unsafe class GramKernel
     }
 
     /// <summary>Writes xᵀ·x for bytes x, samples × features: exact while the sums stay below 2^53.</summary>
-    public static void GramBytesInto(byte[] x, int samples, int features, double[] destination, int threads)
+    public static void GramBytesInto(ReadOnlySpan<byte> x, int samples, int features, double[] destination, int threads)
     {
         CheckSize(features, destination.Length);
         if ((long)samples * features > x.Length)
@@ -72,7 +72,8 @@ internal static unsafe class GramKernel
 
         if (!Vector128.IsHardwareAccelerated || samples == 0 || features == 0)
         {
-            GramScalarInto((k, i) => x[(k * features) + i], samples, features, destination);
+            byte[] copy = x.ToArray();
+            GramScalarInto((k, i) => copy[(k * features) + i], samples, features, destination);
             return;
         }
 

@@ -46,7 +46,7 @@ internal static class KernelPreparation
         double[] nine = new double[9];
         SymmetricProductKernel.ApplyInto(nine, 3, 0, new double[3], new double[3], 1);
         VectorKernel.AddMultiple(nine, nine, VectorKernel.Dot(nine, nine));
-        RotationSequence rotation = new();
+        RotationSequence rotation = new(2);
         rotation.Add(1.0, 0.0);
         rotation.Sweeps.Add((0, 0, 1));
         RotationKernel.ApplyReversed(rotation, new double[2 * RotationKernel.StripWidth], 2, 1);

@@ -8,7 +8,11 @@ namespace Neurovariety.Kernels;
 /// <summary>Plane rotations in the order in which an iteration made them, grouped into sweeps over neighbouring planes.</summary>
 internal sealed class RotationSequence
 {
-    private double[] _cosinesAndSines = new double[1024];
+    private double[] _cosinesAndSines;
+
+    /// <summary>An empty sequence with room for what the eigenproblem of a size usually needs.</summary>
+    public RotationSequence(int size) =>
+        _cosinesAndSines = GC.AllocateUninitializedArray<double>((int)Math.Clamp(2L * size * size, 64, 1 << 24));
 
     /// <summary>Cosine and sine of rotation k at 2k and 2k + 1.</summary>
     public double[] CosinesAndSines => _cosinesAndSines;

@@ -23,7 +23,13 @@ internal static unsafe class ShiftGramKernel
     /// <param name="table">The cycles.</param>
     /// <param name="destination">(L/2 + 1)·2·m² numbers.</param>
     /// <param name="threads">Threads to use; 0 for all cores.</param>
-    public static void MomentsInto(byte[] pixels, int samples, CycleTable table, double[] destination, int threads)
+    public static void MomentsInto(
+        ReadOnlySpan<byte> pixels,
+        int samples,
+        CycleTable table,
+        double[] destination,
+        int threads
+    )
     {
         long needed = (table.Length / 2 + 1L) * 2 * table.Count * table.Count;
         if ((long)samples * table.SampleSize > pixels.Length || needed > destination.Length)
@@ -45,7 +51,7 @@ internal static unsafe class ShiftGramKernel
     }
 
     /// <summary>Scalar twin: coefficients and sums in double, sample by sample.</summary>
-    public static void MomentsScalarInto(byte[] pixels, int samples, CycleTable table, double[] destination)
+    public static void MomentsScalarInto(ReadOnlySpan<byte> pixels, int samples, CycleTable table, double[] destination)
     {
         int m = table.Count;
         double[] c = new double[m];
@@ -56,7 +62,7 @@ internal static unsafe class ShiftGramKernel
             Span<double> imaginary = destination.AsSpan((j * 2 * m * m) + (m * m), m * m);
             for (int k = 0; k < samples; k++)
             {
-                CoefficientsScalar(pixels.AsSpan(k * table.SampleSize), table, j, c, s);
+                CoefficientsScalar(pixels[(k * table.SampleSize)..], table, j, c, s);
                 for (int a = 0; a < m; a++)
                 {
                     for (int b = 0; b < m; b++)
@@ -85,7 +91,13 @@ internal static unsafe class ShiftGramKernel
         }
     }
 
-    private static void RunSegments(byte[] pixels, int samples, CycleTable table, double[] destination, int threads)
+    private static void RunSegments(
+        ReadOnlySpan<byte> pixels,
+        int samples,
+        CycleTable table,
+        double[] destination,
+        int threads
+    )
     {
         ShiftGramShape shape = ShiftGramShape.For(table);
         int groups = (samples + ShiftGramShape.Group - 1) / ShiftGramShape.Group;

@@ -1,3 +1,4 @@
+using System;
 using System.Numerics;
 using Neurovariety.Kernels;
 
@@ -19,7 +20,13 @@ internal static class CyclicMoments
     /// of matrix 0, plus that of matrix L/2, plus twice each other trace. Products in float, added up in double: relative error of
     /// the traces about 1e-8.
     /// </remarks>
-    public static ComplexMatrix[] OfBytes(byte[] pixels, int samples, int sampleSize, int[][] cycles, int threads = 0)
+    public static ComplexMatrix[] OfBytes(
+        ReadOnlySpan<byte> pixels,
+        int samples,
+        int sampleSize,
+        int[][] cycles,
+        int threads = 0
+    )
     {
         CycleTable table = new(cycles, sampleSize);
         int m = table.Count;

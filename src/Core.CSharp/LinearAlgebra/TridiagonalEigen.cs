@@ -18,21 +18,16 @@ internal sealed class TridiagonalEigen
     private readonly double[] _below;
     private readonly RotationSequence? _rotations;
 
-    // A coupling below this is rounding of the largest entry: it moves no eigenvalue by more than the reduction to
-    // tridiagonal form has done already. Without it a block of noise (a singular matrix) need not converge.
-    private readonly double _noise;
+    /// <summary>Couplings up to ε times the largest entry are dropped: a change within the rounding of the matrix itself.</summary>
+    private readonly double _negligible;
 
     private TridiagonalEigen(double[] diagonal, double[] below, bool keepRotations)
     {
         _diagonal = diagonal;
         _below = below;
-        _rotations = keepRotations ? new RotationSequence() : null;
-        for (int i = 0; i < diagonal.Length; i++)
-        {
-            _noise = Math.Max(_noise, Math.Abs(diagonal[i]) + (i + 1 < diagonal.Length ? Math.Abs(below[i]) : 0.0));
-        }
-
-        _noise = (0.5 * Tolerance.Epsilon * _noise) + 1e-290;
+        _rotations = keepRotations ? new RotationSequence(diagonal.Length) : null;
+        double largest = Math.Max(VectorKernel.LargestMagnitude(diagonal), VectorKernel.LargestMagnitude(below));
+        _negligible = Math.Max(Tolerance.Epsilon * largest, 1e-290);
     }
 
     /// <summary>Eigenvalues, falling, and the eigenvectors of the largest ones.</summary>
@@ -89,8 +84,7 @@ internal sealed class TridiagonalEigen
         int last = first;
         while (last < _diagonal.Length - 1)
         {
-            double neighbours = Math.Abs(_diagonal[last]) + Math.Abs(_diagonal[last + 1]);
-            if (Math.Abs(_below[last]) <= (Tolerance.Epsilon * neighbours) + _noise)
+            if (Math.Abs(_below[last]) <= _negligible)
             {
                 _below[last] = 0.0;
                 break;

@@ -30,7 +30,7 @@ let ``the product of a block with a vector agrees with its scalar twin and has t
 [<Fact>]
 let ``rotations agree with their scalar twin`` () =
     let rows = 50
-    let sequence = RotationSequence()
+    let sequence = RotationSequence 5
     let angles = numbers 4UL 2000
 
     for sweep in 0..29 do

@@ -21,14 +21,14 @@ let ``the Gram matrix of bytes is exact`` () =
     for samples, features in sizes do
         let x = bytes 1UL (samples * features)
         let fast = Array.create (features * features) nan
-        GramKernel.GramBytesInto(x, samples, features, fast, 2)
+        GramKernel.GramBytesInto(ReadOnlySpan<byte> x, samples, features, fast, 2)
         Assert.Equal<float[]>(scalarGram (fun k i -> float x[k * features + i]) samples features, fast)
 
 [<Fact>]
 let ``the Gram matrix of white images is exact, at the limit of float`` () =
     let x = Array.create (600 * 20) 255uy
     let fast = Array.zeroCreate 400
-    GramKernel.GramBytesInto(x, 600, 20, fast, 1)
+    GramKernel.GramBytesInto(ReadOnlySpan<byte> x, 600, 20, fast, 1)
     Assert.Equal<float[]>(Array.create 400 (600.0 * 65025.0), fast)
 
 [<Fact>]

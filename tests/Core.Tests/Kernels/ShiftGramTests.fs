@@ -37,11 +37,11 @@ let private cases = [
     "vertical of another shape", 9 * 33, vertical 9 33
 ]
 
-let private moments samples (table: CycleTable) pixels threads =
+let private moments samples (table: CycleTable) (pixels: byte[]) threads =
     let result =
         Array.create ((table.Length / 2 + 1) * 2 * table.Count * table.Count) nan
 
-    ShiftGramKernel.MomentsInto(pixels, samples, table, result, threads)
+    ShiftGramKernel.MomentsInto(ReadOnlySpan<byte> pixels, samples, table, result, threads)
     result
 
 [<Fact>]
@@ -53,7 +53,7 @@ let ``the second moments agree with their scalar twin for every kind of shift`` 
             let table = CycleTable(cycles, size)
             let fast = moments samples table pixels 2
             let slow = Array.zeroCreate fast.Length
-            ShiftGramKernel.MomentsScalarInto(pixels, samples, table, slow)
+            ShiftGramKernel.MomentsScalarInto(ReadOnlySpan<byte> pixels, samples, table, slow)
             // Each coefficient is at most 255·L; L + 1 roundings make it, up to 256 products are added in float.
             let length = float table.Length
             let scale = 2.0 * float samples * 65025.0 * length * length

@@ -22,7 +22,7 @@ let private drawn =
 
 let private settings = {
     EquivariantSettings.ofScale Smoke with
-        TrainingSteps = 20
+        Epochs = 4
 }
 
 let private result = lazy (EquivariantAutoencoders.run settings drawn.Value ignore)
@@ -53,6 +53,22 @@ let ``no constraint is never worse in training, and the best component is the be
         Assert.True((row "dense" table).Train <= best.Train)
         Assert.True(snd table.RunnerUp >= best.Train)
         Assert.InRange(table.Certificate, -1e-12, 1e-9)
+
+[<Fact>]
+let ``Adam stays above the optimum of its component, below the loss of doing nothing, and the weights keep their number``
+    ()
+    =
+    let moved = table MovedAsPublished
+    let trained = moved.Rows |> List.filter _.Trained.IsSome
+    Assert.Equal(3, trained.Length)
+
+    for row in trained do
+        let train, test = row.Trained.Value
+        Assert.True(train >= row.Train - 1e-9, $"{row.Name}: {train} below the optimum {row.Train}")
+        Assert.InRange(train, 0.0, fst moved.MeanSquare)
+        Assert.InRange(test, 0.0, snd moved.MeanSquare)
+
+    Assert.All((table Unmoved).Rows, fun row -> Assert.True row.Trained.IsNone)
 
 [<Fact>]
 let ``movement round the image changes no equivariant loss and every dense one`` () =
@@ -201,7 +217,7 @@ let ``on the real images the exact losses are the reference's, and the published
         EquivariantAutoencoders.run
             {
                 EquivariantSettings.paper with
-                    TrainingSteps = 0
+                    Epochs = 0
             }
             data
             ignore

@@ -1,7 +1,6 @@
 namespace Neurovariety.Scripts.Experiments
 
 open System.Diagnostics
-open System.Linq
 open System.Numerics
 open Neurovariety.Data
 open Neurovariety.Fitting
@@ -10,6 +9,7 @@ open Neurovariety.LinearAlgebra
 open Neurovariety.Networks
 open Neurovariety.Numerics
 open Neurovariety.Representations
+open Neurovariety.Training
 open Neurovariety.Varieties
 
 /// The MNIST experiment of [KSS24]: linear autoencoders of rank 99 that commute with the horizontal shift, fitted exactly
@@ -81,6 +81,10 @@ module EquivariantAutoencoders =
             Trained = None
         }
 
+    let private withTrained train test row = { row with Trained = Some(train, test) }
+
+    let private bestName = "equivariant, best component"
+
     let private denseRow solved = {
         Name = "dense"
         Component = None
@@ -101,7 +105,7 @@ module EquivariantAutoencoders =
             Condition = solved.Condition
             MeanSquare = solved.Train.MeanSquare, solved.Test.MeanSquare
             Rows = [
-                row solved "equivariant, best component" None (ranks best.Component)
+                row solved bestName None (ranks best.Component)
                 row solved "equivariant, published component" (Some Published.equivariant) Published.componentRanks
                 row
                     solved
@@ -113,6 +117,51 @@ module EquivariantAutoencoders =
             ]
             RunnerUp = ranks second.Component, solved.Problem.SquaredError second.Component / cells solved.Train
             Certificate = (reached - lowest) / cells solved.Train
+        }
+
+    /// The row with the losses of the same network trained by Adam from a random start, evaluated on the exact moments.
+    let private trainRow settings solved (images: ImageSet) (random: RandomSource) tell row =
+        let options =
+            LinearTrainingOptions(Epochs = settings.Epochs, Seed = settings.Seed, Threads = settings.Threads)
+
+        let train start =
+            (LinearTrainer.Train(start, images, options, tell)).Network
+
+        match row.Component with
+        | None ->
+            let network =
+                train (DenseAutoencoder.Random(images.PixelCount, settings.Rank, random))
+
+            row
+            |> withTrained (solved.Train.MeanSquaredError network) (solved.Test.MeanSquaredError network)
+        | Some vector ->
+            let start =
+                EquivariantAutoencoder.Random(solved.Problem.Decomposition, vectorOf vector, random)
+
+            match train start with
+            | :? EquivariantAutoencoder as network ->
+                row
+                |> withTrained
+                    (solved.TrainBlocks.MeanSquaredError network)
+                    (solved.TestBlocks.MeanSquaredError network)
+            | other -> raise (UnreachableException $"training an equivariant network gave {other.GetType().Name}")
+
+    /// The published and the best component and the dense network, trained on the moved images.
+    let private trainTable settings solved images (random: RandomSource) tell (table: EquivariantTable) =
+        let isTrained (row: EquivariantRow) =
+            row.Component.IsNone
+            || row.Component = Some Published.componentRanks
+            || row.Name = bestName
+
+        {
+            table with
+                Rows =
+                    table.Rows
+                    |> List.map (fun row ->
+                        if isTrained row then
+                            trainRow settings solved images (random.Split row.Name) tell row
+                        else
+                            row)
         }
 
     /// Training losses for every rank up to n: dense, equivariant over all components, and invariant up to its k orbits.
@@ -225,7 +274,7 @@ module EquivariantAutoencoders =
         let random = (RandomSource.FromSeed settings.Seed).Split "reproduce equivariant"
         let rows, columns = train.Rows, train.Columns
         let timings = ResizeArray<string * float>()
-        let stages = 7L
+        let stages = if settings.Epochs > 0 then 8L else 7L
 
         let stage name work =
             report (Progress(name, int64 timings.Count, stages))
@@ -244,15 +293,14 @@ module EquivariantAutoencoders =
                  ComponentCount.AllMaximal(decomposition.Blocks, settings.Rank)))
 
         let moments (images: ImageSet) =
-            let pixels = images.Pixels.ToArray()
-            SampleGram.FromImages(pixels, images.PixelCount, threads = settings.Threads)
+            SampleGram.FromImages(images.Pixels, images.PixelCount, threads = settings.Threads)
 
         let plain = stage "moments of the images" (fun () -> moments train, moments test)
 
+        let options = ShiftOptions(settings.Movement, 0.0, ShiftFill.Nearest, true)
+
         let moved =
             stage "moments of the moved images" (fun () ->
-                let options = ShiftOptions(settings.Movement, 0.0, ShiftFill.Nearest, true)
-
                 let moments label images =
                     MovedImages.moments settings.Threads options (random.Split label) images
 
@@ -278,6 +326,24 @@ module EquivariantAutoencoders =
 
         let pictures =
             stage "pictures" (fun () -> samples settings (random.Split "samples") test unmovedFit movedFit)
+
+        let tables =
+            if settings.Epochs = 0 then
+                tables
+            else
+                stage "training by Adam" (fun () ->
+                    let images =
+                        MovedImages.rounded settings.Threads options (random.Split "train") train
+
+                    let tell (_: Progress) =
+                        report (Progress("training by Adam", int64 timings.Count, stages))
+
+                    tables
+                    |> List.map (fun table ->
+                        if table.Condition = MovedAsPublished then
+                            trainTable settings movedFit images (random.Split "start") tell table
+                        else
+                            table))
 
         report (Progress("done", stages, stages))
 

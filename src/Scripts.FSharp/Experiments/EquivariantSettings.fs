@@ -35,8 +35,8 @@ type EquivariantSettings = {
     /// Images taken from the front of each set; None for all.
     TrainCount: int option
     TestCount: int option
-    /// Steps of Adam on the shared weights; 0 for none.
-    TrainingSteps: int
+    /// Passes of Adam on the shared weights over the training images; 0 for no training.
+    Epochs: int
 }
 
 /// One network's losses: mean squared error per pixel, pixels in [0, 1].
@@ -142,22 +142,18 @@ module EquivariantSettings =
         Movement = 5.6
         TrainCount = None
         TestCount = None
-        TrainingSteps = 4000
+        Epochs = 10
     }
 
     /// The settings of a scale.
     let ofScale scale =
         match scale with
         | Paper -> paper
-        | Seed -> {
-            paper with
-                Scale = Seed
-                TrainingSteps = 1000
-          }
+        | Seed -> { paper with Scale = Seed; Epochs = 3 }
         | Smoke -> {
             paper with
                 Scale = Smoke
                 TrainCount = Some 2000
                 TestCount = Some 500
-                TrainingSteps = 200
+                Epochs = 10
           }

@@ -1,5 +1,6 @@
 namespace Neurovariety.Scripts.Experiments
 
+open System
 open Neurovariety.Data
 open Neurovariety.Fitting
 open Neurovariety.LinearAlgebra
@@ -27,6 +28,22 @@ module MovedImages =
                 (Matrix.Zero(size, size))
 
         SampleGram.FromMoments(sum, int64 images.Count)
+
+    /// The same moved images (of the same random source), rounded to whole grey levels, for training on bytes. Rounding
+    /// changes a loss by about 1e-6 at most, a twelfth of a squared grey level.
+    let rounded threads (options: ShiftOptions) (random: RandomSource) (images: ImageSet) =
+        let pixels = Array.zeroCreate<byte>(images.Count * images.PixelCount)
+
+        for start in 0..chunk .. images.Count - 1 do
+            let some = images.Slice(start, min chunk (images.Count - start))
+            let values = Shifts.Apply(some, options, random, threads).Values
+            let offset = start * images.PixelCount
+
+            for index in 0 .. values.Length - 1 do
+                pixels[offset + index] <- byte (MathF.Round(255.0f * values[index]))
+
+        let labels: byte[] = [||]
+        ImageSet.FromPixels(images.Rows, images.Columns, pixels, labels, images.Source + ", moved")
 
     /// The moments of the same images moved round by `k` whole columns to the right: entries change places.
     let wrapped rows columns k (gram: SampleGram) =

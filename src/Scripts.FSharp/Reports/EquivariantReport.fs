@@ -188,7 +188,7 @@ module EquivariantReport =
                 "scale", EquivariantPage.scaleName settings.Scale
                 "rank", string settings.Rank
                 "largest movement", $"{settings.Movement} pixels"
-                "training steps", string settings.TrainingSteps
+                "passes of Adam", string settings.Epochs
             ]
             [
                 $"training images ({result.Dataset.Train.Count})", result.Dataset.Train.PixelSha256()

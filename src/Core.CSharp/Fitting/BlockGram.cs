@@ -68,7 +68,7 @@ public sealed class BlockGram
         int threads = 0
     )
     {
-        return FromImages(decomposition, new ReadOnlyMemory<byte>(pixels.ToArray()), scale, threads);
+        return FromMemory(decomposition, new ReadOnlyMemory<byte>(pixels.ToArray()), scale, threads);
     }
 
     /// <summary>The same for images in memory that a kernel may read without a copy.</summary>
@@ -82,7 +82,7 @@ public sealed class BlockGram
     /// For one permutation with cycles of one length, basis change and sums are one pass over the bytes (in float, added
     /// up in double: relative error about 1e-8), and all the time counts as that of the sums.
     /// </remarks>
-    public static BlockGram FromImages(
+    public static BlockGram FromMemory(
         IsotypicDecomposition decomposition,
         ReadOnlyMemory<byte> pixels,
         double scale = 1.0 / 255.0,
@@ -93,7 +93,7 @@ public sealed class BlockGram
         PermutationGroup group = decomposition.Group;
         if (!group.IsCyclicGenerated || group.Generators[0].CycleType().Count != 1)
         {
-            return FromSamples(decomposition, SampleGram.FromImages(pixels, decomposition.Degree, scale, threads));
+            return FromSamples(decomposition, SampleGram.FromMemory(pixels, decomposition.Degree, scale, threads));
         }
 
         int count = SampleGram.CountImages(pixels.Length, decomposition.Degree);

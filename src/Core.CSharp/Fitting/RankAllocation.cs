@@ -23,18 +23,14 @@ public sealed record Allocation(RankVector Component, double Value);
 /// </remarks>
 public sealed class RankAllocation
 {
-    private readonly IReadOnlyList<IsotypicBlock> _blocks;
-    private readonly List<(int Slack, AllocationTable Table)> _levels;
+    private readonly int[] _slacks;
+    private readonly AllocationTable[] _tables;
     private readonly int _largestDimension;
 
-    private RankAllocation(
-        IReadOnlyList<IsotypicBlock> blocks,
-        List<(int Slack, AllocationTable Table)> levels,
-        int rank
-    )
+    private RankAllocation(IReadOnlyList<IsotypicBlock> blocks, int[] slacks, AllocationTable[] tables, int rank)
     {
-        _blocks = blocks;
-        _levels = levels;
+        _slacks = slacks;
+        _tables = tables;
         _largestDimension = blocks.Max(b => b.Dimension);
         Rank = rank;
     }
@@ -79,14 +75,14 @@ public sealed class RankAllocation
         }
 
         int clamped = (int)Math.Min(rank, blocks.Sum(b => b.ComponentDimension));
-        int[] dimensions = [0, .. blocks.Select(b => b.Dimension).Distinct().Order()];
-        List<(int, AllocationTable)> levels = [];
-        foreach (int slack in dimensions[..^1])
+        int[] slacks = Slacks(blocks);
+        AllocationTable[] tables = new AllocationTable[slacks.Length];
+        for (int level = 0; level < tables.Length; level++)
         {
-            levels.Add((slack, new AllocationTable(blocks, energies, clamped, slack)));
+            tables[level] = new AllocationTable(blocks, energies, clamped, slacks[level]);
         }
 
-        return new RankAllocation(blocks, levels, clamped);
+        return new RankAllocation(blocks, slacks, tables, clamped);
     }
 
     /// <summary>The best component for a rank.</summary>
@@ -99,33 +95,61 @@ public sealed class RankAllocation
     /// <returns>The runner-up; null when there is only one component.</returns>
     public Allocation? RunnerUp(int rank) => Leading(rank) is [_, Allocation second] ? second : null;
 
+    // 0 and every dimension but the largest, rising: from each on, the blocks up to it must be full.
+    private static int[] Slacks(IReadOnlyList<IsotypicBlock> blocks)
+    {
+        SortedSet<int> dimensions = [0];
+        foreach (IsotypicBlock block in blocks)
+        {
+            dimensions.Add(block.Dimension);
+        }
+
+        int[] all = [.. dimensions];
+        return all[..^1];
+    }
+
     private List<Allocation> Leading(int rank)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rank);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rank, Rank);
-        List<(double Value, AllocationTable Table, int Cost, int Place)> found = [];
+        List<Allocation> found = [];
+        int level = 0;
         for (int slack = 0; slack < _largestDimension && slack <= rank; slack++)
         {
-            AllocationTable table = _levels.FindLast(level => level.Slack <= slack).Table;
+            while (level + 1 < _slacks.Length && _slacks[level + 1] <= slack)
+            {
+                level++;
+            }
+
             for (int place = 0; place < 2; place++)
             {
-                double value = table.Value(rank - slack, place);
-                if (!double.IsNegativeInfinity(value))
+                double value = _tables[level].Value(rank - slack, place);
+                if (!double.IsNegativeInfinity(value) && (found.Count < 2 || value >= found[1].Value))
                 {
-                    found.Add((value, table, rank - slack, place));
+                    Insert(found, new Allocation(_tables[level].Vector(rank - slack, place), value));
                 }
             }
         }
 
-        return
-        [
-            .. found
-                .OrderByDescending(f => f.Value)
-                .Take(4)
-                .Select(f => new Allocation(f.Table.Vector(f.Cost, f.Place), f.Value))
-                .OrderByDescending(a => a.Value)
-                .ThenByDescending(a => a.Component)
-                .Take(2),
-        ];
+        return found;
     }
+
+    // Keeps the best two, ties by the larger vector.
+    private static void Insert(List<Allocation> found, Allocation candidate)
+    {
+        int at = found.Count;
+        while (at > 0 && IsBetter(candidate, found[at - 1]))
+        {
+            at--;
+        }
+
+        found.Insert(at, candidate);
+        if (found.Count > 2)
+        {
+            found.RemoveAt(2);
+        }
+    }
+
+    private static bool IsBetter(Allocation a, Allocation b) =>
+        a.Value > b.Value || (a.Value == b.Value && a.Component > b.Component);
 }

@@ -48,7 +48,7 @@ public sealed class SampleGram
         int threads = 0
     )
     {
-        return FromImages(new ReadOnlyMemory<byte>(pixels.ToArray()), features, scale, threads);
+        return FromMemory(new ReadOnlyMemory<byte>(pixels.ToArray()), features, scale, threads);
     }
 
     /// <summary>The same for images in memory that a kernel may read without a copy.</summary>
@@ -58,7 +58,7 @@ public sealed class SampleGram
     /// <param name="threads">Threads to use; 0 for all cores. The result does not depend on it.</param>
     /// <returns>The moments.</returns>
     /// <exception cref="ArgumentException">The number of bytes is no positive multiple of n.</exception>
-    public static SampleGram FromImages(
+    public static SampleGram FromMemory(
         ReadOnlyMemory<byte> pixels,
         int features,
         double scale = 1.0 / 255.0,

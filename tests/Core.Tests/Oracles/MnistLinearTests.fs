@@ -128,7 +128,7 @@ let ``the dense optimum on shifted test images is that of the reference`` () =
         close
             case.Name
             (case.Value.GetDouble())
-            (SampleGram.FromImages(System.ReadOnlyMemory moved, 784).MeanSquaredError network)
+            (SampleGram.FromImages(moved, 784).MeanSquaredError network)
 
 [<MnistFact>]
 let ``the optimal map commutes with the shift and has the stated rank`` () =

@@ -39,9 +39,6 @@ public sealed class ImageSet
     /// <summary>All pixels, 0 … 255, image by image and row by row: count · rows · columns bytes.</summary>
     public ReadOnlySpan<byte> Pixels => _pixels;
 
-    /// <summary>The same pixels as memory, for methods that read them without a copy.</summary>
-    public ReadOnlyMemory<byte> PixelMemory => _pixels;
-
     /// <summary>One label for each image; empty when there are none.</summary>
     public ReadOnlySpan<byte> Labels => _labels;
 

@@ -61,30 +61,13 @@ public sealed class BlockGram
     /// <param name="threads">Threads to use; 0 for all cores. The result does not depend on it.</param>
     /// <returns>The moments.</returns>
     /// <exception cref="ArgumentException">The number of bytes is no positive multiple of n.</exception>
-    public static BlockGram FromImages(
-        IsotypicDecomposition decomposition,
-        ReadOnlySpan<byte> pixels,
-        double scale = 1.0 / 255.0,
-        int threads = 0
-    )
-    {
-        return FromMemory(decomposition, new ReadOnlyMemory<byte>(pixels.ToArray()), scale, threads);
-    }
-
-    /// <summary>The same for images in memory that a kernel may read without a copy.</summary>
-    /// <param name="decomposition">The isotypic decomposition of a group on the n pixels.</param>
-    /// <param name="pixels">N × n bytes, image by image.</param>
-    /// <param name="scale">What one grey level is worth; 1/255 gives pixels in [0, 1].</param>
-    /// <param name="threads">Threads to use; 0 for all cores. The result does not depend on it.</param>
-    /// <returns>The moments.</returns>
-    /// <exception cref="ArgumentException">The number of bytes is no positive multiple of n.</exception>
     /// <remarks>
     /// For one permutation with cycles of one length, basis change and sums are one pass over the bytes (in float, added
     /// up in double: relative error about 1e-8), and all the time counts as that of the sums.
     /// </remarks>
-    public static BlockGram FromMemory(
+    public static BlockGram FromImages(
         IsotypicDecomposition decomposition,
-        ReadOnlyMemory<byte> pixels,
+        ReadOnlySpan<byte> pixels,
         double scale = 1.0 / 255.0,
         int threads = 0
     )
@@ -93,19 +76,13 @@ public sealed class BlockGram
         PermutationGroup group = decomposition.Group;
         if (!group.IsCyclicGenerated || group.Generators[0].CycleType().Count != 1)
         {
-            return FromSamples(decomposition, SampleGram.FromMemory(pixels, decomposition.Degree, scale, threads));
+            return FromSamples(decomposition, SampleGram.FromImages(pixels, decomposition.Degree, scale, threads));
         }
 
         int count = SampleGram.CountImages(pixels.Length, decomposition.Degree);
         long start = Stopwatch.GetTimestamp();
         int[][] cycles = [.. group.Generators[0].Cycles()];
-        ComplexMatrix[] moments = CyclicMoments.OfBytes(
-            SampleGram.WholeArray(pixels),
-            count,
-            decomposition.Degree,
-            cycles,
-            threads
-        );
+        ComplexMatrix[] moments = CyclicMoments.OfBytes(pixels, count, decomposition.Degree, cycles, threads);
 
         // Frequency j of cycles of length L is the eigenvalue (L − j)/L, so the blocks stand in the order of j.
         double grey = 255.0 * 255.0 * scale * scale;

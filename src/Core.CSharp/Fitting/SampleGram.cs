@@ -1,6 +1,5 @@
 using System;
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using Neurovariety.Kernels;
 using Neurovariety.LinearAlgebra;
 using Neurovariety.Networks;
@@ -48,27 +47,10 @@ public sealed class SampleGram
         int threads = 0
     )
     {
-        return FromMemory(new ReadOnlyMemory<byte>(pixels.ToArray()), features, scale, threads);
-    }
-
-    /// <summary>The same for images in memory that a kernel may read without a copy.</summary>
-    /// <param name="pixels">N × n bytes, image by image.</param>
-    /// <param name="features">Pixels n of one image, at least 1.</param>
-    /// <param name="scale">What one grey level is worth; 1/255 gives pixels in [0, 1].</param>
-    /// <param name="threads">Threads to use; 0 for all cores. The result does not depend on it.</param>
-    /// <returns>The moments.</returns>
-    /// <exception cref="ArgumentException">The number of bytes is no positive multiple of n.</exception>
-    public static SampleGram FromMemory(
-        ReadOnlyMemory<byte> pixels,
-        int features,
-        double scale = 1.0 / 255.0,
-        int threads = 0
-    )
-    {
         int count = CountImages(pixels.Length, features);
         long start = Stopwatch.GetTimestamp();
         double[] sums = new double[checked(features * features)];
-        GramKernel.GramBytesInto(WholeArray(pixels), count, features, sums, threads);
+        GramKernel.GramBytesInto(pixels, count, features, sums, threads);
         Matrix sum = Matrix.Adopt(features, features, sums);
         Matrix moments = MatrixArithmetic.Scale(sum, scale * scale);
         return new SampleGram(moments, count, Stopwatch.GetElapsedTime(start).TotalSeconds);
@@ -124,15 +106,6 @@ public sealed class SampleGram
             (trace + QuadraticForm.Excess(network.Encoder, network.Decoder, Moments, Moments)) / Cells
         );
     }
-
-    /// <summary>The array behind the memory when it is all of it, else a copy.</summary>
-    internal static byte[] WholeArray(ReadOnlyMemory<byte> pixels) =>
-        MemoryMarshal.TryGetArray(pixels, out ArraySegment<byte> segment)
-        && segment.Offset == 0
-        && segment.Array is byte[] array
-        && array.Length == pixels.Length
-            ? array
-            : pixels.ToArray();
 
     internal static int CountImages(int bytes, int features)
     {

@@ -60,12 +60,12 @@ let private grey = 1.0 / 255.0
 
 let private moments problem samples =
     match samples with
-    | Bytes images -> SampleGram.FromMemory(images.PixelMemory, images.PixelCount, grey, problem.Threads)
+    | Bytes images -> SampleGram.FromImages(images.Pixels, images.PixelCount, grey, problem.Threads)
     | Moved images -> MovedMoments.ofImages problem.Threads images
 
 let private blockMoments problem decomposition samples =
     match samples with
-    | Bytes images -> BlockGram.FromMemory(decomposition, images.PixelMemory, grey, problem.Threads)
+    | Bytes images -> BlockGram.FromImages(decomposition, images.Pixels, grey, problem.Threads)
     | Moved _ -> BlockGram.FromSamples(decomposition, moments problem samples)
 
 let private timed work =

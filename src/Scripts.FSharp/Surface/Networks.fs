@@ -25,11 +25,11 @@ module Images =
 
     /// Second moments of the images, pixels in [0, 1].
     let moments (images: ImageSet) =
-        SampleGram.FromMemory(images.PixelMemory, images.PixelCount)
+        SampleGram.FromImages(images.Pixels, images.PixelCount)
 
     /// Second moments in each isotypic block.
     let blockMoments (decomposition: IsotypicDecomposition) (images: ImageSet) =
-        BlockGram.FromMemory(decomposition, images.PixelMemory)
+        BlockGram.FromImages(decomposition, images.Pixels)
 
 /// Linear autoencoders of least squared error, exactly.
 [<RequireQualifiedAccess>]

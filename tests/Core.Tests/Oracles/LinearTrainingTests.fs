@@ -30,7 +30,7 @@ let private options = LinearTrainingOptions(Epochs = 200, BatchSize = 64)
 
 let private trainable (group: PermutationGroup) (set: ImageSet) =
     let decomposition = IsotypicDecomposition.Of group
-    let gram = SampleGram.FromMemory(set.PixelMemory, set.PixelCount)
+    let gram = SampleGram.FromImages(set.Pixels, set.PixelCount)
     let random = RandomSource.FromSeed 2UL
     let half = set.PixelCount / 2
 

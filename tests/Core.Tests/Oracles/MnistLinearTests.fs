@@ -125,10 +125,7 @@ let ``the dense optimum on shifted test images is that of the reference`` () =
         // The stored figures count k to the left: moving the bytes themselves to the right by k gives those of −k.
         let moved = movedRight -(int case.Name) (Mnist.test ())
 
-        close
-            case.Name
-            (case.Value.GetDouble())
-            (SampleGram.FromImages(moved, 784).MeanSquaredError network)
+        close case.Name (case.Value.GetDouble()) (SampleGram.FromImages(moved, 784).MeanSquaredError network)
 
 [<MnistFact>]
 let ``the optimal map commutes with the shift and has the stated rank`` () =

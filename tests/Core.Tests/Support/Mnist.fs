@@ -22,7 +22,7 @@ let train () = dataset.Value.Train
 let test () = dataset.Value.Test
 
 let private gramOf (images: ImageSet) =
-    SampleGram.FromMemory(images.PixelMemory, images.PixelCount)
+    SampleGram.FromImages(images.Pixels, images.PixelCount)
 
 let private trainGramLazy = lazy (gramOf (train ()))
 let private testGramLazy = lazy (gramOf (test ()))
@@ -43,7 +43,7 @@ let horizontal () = shiftLazy.Value
 
 let private blocksOf (images: ImageSet) =
     let decomposition = horizontal ()
-    BlockGram.FromMemory(decomposition, images.PixelMemory)
+    BlockGram.FromImages(decomposition, images.Pixels)
 
 let private trainBlocksLazy = lazy (blocksOf (train ()))
 let private testBlocksLazy = lazy (blocksOf (test ()))

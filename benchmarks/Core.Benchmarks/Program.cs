@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Text.Json;
 using Neurovariety.Benchmarks;
 using Neurovariety.Benchmarks.Kernels;
+using Neurovariety.Benchmarks.Pipelines;
 
 Dictionary<string, Action<Harness>> benchmarks = new()
 {
@@ -11,6 +12,7 @@ Dictionary<string, Action<Harness>> benchmarks = new()
     ["eigen"] = Eigenproblems.Run,
     ["fourier"] = Eigenproblems.RunFourier,
     ["gram"] = Products.RunGram,
+    ["components"] = RankVectors.Run,
 };
 
 Harness harness = new();

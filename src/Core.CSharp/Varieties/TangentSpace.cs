@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Neurovariety.LinearAlgebra;
 using Neurovariety.Numerics;
+using Neurovariety.Representations;
 
 namespace Neurovariety.Varieties;
 
@@ -83,39 +84,15 @@ public static class TangentSpace
     {
         // Over C a general point may be taken real: the rank of the Jacobian is largest on an open dense set, which
         // no set of real points can avoid.
-        Matrix[] units = [.. Units(block.AlgebraDimension)];
+        IReadOnlyList<Matrix> units = Realification.UnitMatrices((DivisionAlgebra)block.AlgebraDimension);
         Matrix left = Realify(block.Multiplicity, rank, units, random);
         Matrix right = Realify(rank, block.Multiplicity, units, random);
         return Rank(BlockJacobian(left, right, units));
     }
 
-    // Left multiplication by the units 1, i, j, k on D with this basis: the algebra D inside the e × e matrices.
-    private static IEnumerable<Matrix> Units(int dimension)
+    private static Matrix Realify(int rows, int columns, IReadOnlyList<Matrix> units, RandomSource random)
     {
-        int[][] images =
-        [
-            [1, 2, 3, 4],
-            [-2, 1, -4, 3],
-            [-3, 4, 1, -2],
-            [-4, -3, 2, 1],
-        ];
-        for (int unit = 0; unit < dimension; unit++)
-        {
-            int[] image = images[unit];
-            yield return Matrix.Create(
-                dimension,
-                dimension,
-                (i, j) =>
-                    image[i] == j + 1 ? 1
-                    : image[i] == -j - 1 ? -1
-                    : 0
-            );
-        }
-    }
-
-    private static Matrix Realify(int rows, int columns, Matrix[] units, RandomSource random)
-    {
-        int e = units.Length;
+        int e = units.Count;
         double[] coordinates = new double[rows * columns * e];
         for (int i = 0; i < coordinates.Length; i++)
         {
@@ -134,9 +111,9 @@ public static class TangentSpace
 
     // Jacobian of (A, B) ↦ AB for matrices over D written with e × e blocks, in the coordinates of D: an element is
     // known from the first column of its block, so a row stands for each (row of AB, column over D).
-    private static Matrix BlockJacobian(Matrix left, Matrix right, Matrix[] units)
+    private static Matrix BlockJacobian(Matrix left, Matrix right, IReadOnlyList<Matrix> units)
     {
-        int e = units.Length;
+        int e = units.Count;
         int m = left.RowCount / e;
         int r = left.ColumnCount / e;
         int n = right.ColumnCount / e;

@@ -1,6 +1,7 @@
 using System;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Neurovariety.Kernels;
 
@@ -173,7 +174,17 @@ internal unsafe struct ProductJob<T>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void WidenRow(float* source, double* target, int count, bool add)
     {
-        for (int j = 0; j < count; j++)
+        int j = 0;
+        for (; Vector256.IsHardwareAccelerated && j + 8 <= count; j += 8)
+        {
+            Vector256<float> x = Vector256.Load(source + j);
+            Vector256<double> low = Vector256.WidenLower(x);
+            Vector256<double> high = Vector256.WidenUpper(x);
+            (add ? low + Vector256.Load(target + j) : low).Store(target + j);
+            (add ? high + Vector256.Load(target + j + 4) : high).Store(target + j + 4);
+        }
+
+        for (; j < count; j++)
         {
             target[j] = add ? target[j] + source[j] : source[j];
         }

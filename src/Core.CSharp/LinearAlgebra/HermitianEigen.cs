@@ -1,5 +1,6 @@
 using System;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Neurovariety.LinearAlgebra;
 
@@ -47,6 +48,7 @@ public static class HermitianEigen
         return new HermitianEigenResult(values, ComplexMatrix.Adopt(n, n, unitary));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Complex[] HermitianPart(ComplexMatrix h, out int exponent)
     {
         int n = h.RowCount;

@@ -1,12 +1,14 @@
 using System;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Neurovariety.LinearAlgebra;
 
 /// <summary>A Hermitian matrix as Q·D·T·Dᴴ·Qᴴ: Q a product of reflections, D a diagonal of phases, T real and tridiagonal.</summary>
 /// <remarks>
 /// Each reflection I − τ·u·uᴴ has a real τ; what it leaves below the diagonal is complex, and the phases turn it real and
-/// nonnegative. Source: [GV13, section 8.3], with the phases by direct calculation.
+/// nonnegative. Source: [GV13, section 8.3], with the phases by direct calculation. The loops are compiled in full when first
+/// called: code compiled in advance cannot see into Complex.
 /// </remarks>
 internal sealed class HermitianTridiagonalization
 {
@@ -58,6 +60,7 @@ internal sealed class HermitianTridiagonalization
     }
 
     /// <summary>Q·D·x for a real x, n × n, row by row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public Complex[] Apply(double[] x)
     {
         Complex[] result = new Complex[x.Length];
@@ -81,6 +84,7 @@ internal sealed class HermitianTridiagonalization
     private Span<Complex> U(int j) => _u.AsSpan(j * _n, _n);
 
     /// <summary>Chooses u and τ for column j; returns the entry left below the diagonal.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Complex Reflect(int j)
     {
         Span<Complex> u = U(j);
@@ -106,6 +110,7 @@ internal sealed class HermitianTridiagonalization
     }
 
     /// <summary>A − u·wᴴ − w·uᴴ with w = τ·A·u − (τ/2)(uᴴ·τ·A·u)·u.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Update(int j, Complex[] w)
     {
         double factor = _factors[j];
@@ -144,6 +149,7 @@ internal sealed class HermitianTridiagonalization
     }
 
     /// <summary>row − x·conj(p) − y·conj(q), entry by entry.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Subtract(
         Span<Complex> row,
         Complex x,
@@ -162,6 +168,7 @@ internal sealed class HermitianTridiagonalization
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ApplyReflection(int j, Complex[] x, Complex[] overlaps)
     {
         double factor = _factors[j];
@@ -183,6 +190,7 @@ internal sealed class HermitianTridiagonalization
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddMultiple(Span<Complex> target, Complex factor, ReadOnlySpan<Complex> x)
     {
         double a = factor.Real;

@@ -60,4 +60,5 @@ let ``the Fourier transform agrees with the sum as it stands`` () =
         Assert.Equal<float[]>(before, x)
 
 [<Fact>]
-let ``preparation runs every kernel`` () = KernelPreparation.Prepare()
+let ``preparation runs every kernel`` () =
+    Neurovariety.LinearAlgebra.Preparation.Prepare()

@@ -50,14 +50,9 @@ let ``the same seed finds the same counterexample`` () =
 
 [<Fact>]
 let ``a falsified property is reported as such with its smallest instance`` () =
-    let theorem = find "invariant-rank"
-
-    let outcome =
-        Catalogue.check options {
-            theorem with
-                Property = theorem.Mutant
-        }
-
+    let outcome = Catalogue.check options (find "invariant-rank:mutant")
+    Assert.Equal("invariant-rank:mutant", outcome.Name)
+    Assert.EndsWith("With one error: fixed points are not counted.", outcome.Statement)
     Assert.Equal(Falsified, outcome.Status)
     // One fixed point and one entry are enough.
     Assert.Contains("on 1 points", outcome.Counterexample.Value)

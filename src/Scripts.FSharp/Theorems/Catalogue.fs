@@ -12,9 +12,21 @@ let all: Theorem list =
     @ NetworkTheorems.all
     @ FittingTheorems.all
 
-/// The theorem of a name, if there is one.
+/// The mutant of a theorem as a claim of its own, NAME:mutant: checking it must find a counterexample.
+let mutant (theorem: Theorem) : Theorem = {
+    theorem with
+        Name = theorem.Name + ":mutant"
+        Statement = $"{theorem.Statement} With one error: {theorem.Mutation}."
+        Property = theorem.Mutant
+}
+
+/// The theorem of a name, or the mutant of a theorem for NAME:mutant, if there is one.
 let tryFind (name: string) : Theorem option =
-    all |> List.tryFind (fun theorem -> theorem.Name = name)
+    let named (theorem: Theorem) = theorem.Name = name
+
+    all
+    |> List.tryFind named
+    |> Option.orElseWith (fun () -> all |> List.map mutant |> List.tryFind named)
 
 /// Checks the property of a theorem.
 let check (options: Options) (theorem: Theorem) : Outcome =

@@ -25,10 +25,11 @@ let private items (name: string) (e: JsonElement) =
 let private shift () =
     reference.Value |> items "groups" |> List.head
 
-/// The moments of cycles are summed in float products (relative error about 1e-8), the others exactly.
+/// The moments of cycles are summed in float products (relative error of the sums about 2e-8, ten times
+/// that in the loss, which is a tenth of them), the others exactly.
 let private close (what: string) (expected: float) (actual: float) =
     let gap = abs (actual - expected) / expected
-    Assert.True(gap <= 1e-7, $"{what}: expected {expected}, got {actual}, relative gap {gap}")
+    Assert.True(gap <= 5e-7, $"{what}: expected {expected}, got {actual}, relative gap {gap}")
 
 let private equivariant (network: LinearAutoencoder) = network :?> EquivariantAutoencoder
 

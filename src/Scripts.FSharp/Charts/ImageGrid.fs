@@ -60,7 +60,7 @@ module ImageGrid =
 
     /// The grid as an SVG document that carries the PNG inside, with one name at the left of each row.
     let toSvg (names: string list) grid =
-        let labelWidth = 12 + 8 * (names |> List.map String.length |> List.max)
+        let labelWidth = 12 + 7 * (names |> List.map String.length |> List.max)
         let rowHeight = float grid.Height / float names.Length
 
         let number (value: float) =
@@ -75,7 +75,7 @@ module ImageGrid =
             $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{grid.Height}\" viewBox=\"0 0 {width} {grid.Height}\" role=\"img\">"
             $"<rect width=\"{width}\" height=\"{grid.Height}\" fill=\"#ffffff\"/>"
             yield! List.mapi label names
-            $"<image x=\"{labelWidth}\" y=\"0\" width=\"{grid.Width}\" height=\"{grid.Height}\" href=\"data:image/png;base64,{Convert.ToBase64String(toPng grid)}\"/>"
+            $"<image x=\"{labelWidth}\" y=\"0\" width=\"{grid.Width}\" height=\"{grid.Height}\" style=\"image-rendering:pixelated\" href=\"data:image/png;base64,{Convert.ToBase64String(toPng grid)}\"/>"
             "</svg>\n"
         ]
         |> String.concat "\n"

@@ -124,6 +124,7 @@ module Published =
     /// "Equal-rank" is not defined in the source: choices of equal complex rank that add up to 99, and all blocks at 3.
     let equalRankVectors = [
         "complex blocks 3, rest on (1,1)", 21 :: List.replicate 13 3 @ [ 0 ]
+        "every block 3 or 4, the lower frequencies first", List.replicate 8 4 @ List.replicate 7 3
         "complex blocks 3, real blocks 18 and 3", 18 :: List.replicate 13 3 @ [ 3 ]
         "complex blocks 3, real blocks 11 and 10", 11 :: List.replicate 13 3 @ [ 10 ]
         "all blocks 3 (rank 84)", List.replicate 15 3

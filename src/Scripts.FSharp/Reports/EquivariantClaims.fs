@@ -97,13 +97,16 @@ module EquivariantClaims =
         let losses = result.EqualRanks |> List.map _.Test
         let low, high = List.min losses, List.max losses
 
+        let position =
+            if low <= Published.equalRank && Published.equalRank <= high then
+                "the printed figure lies between them"
+            else
+                "the printed figure lies outside"
+
         Claim(
-            (if low <= Published.equalRank && Published.equalRank <= high then
-                 Reproduced
-             else
-                 Differs),
+            Undefined,
             $"An equivariant network of equal ranks reaches {Published.equalRank}.",
-            $"The source does not say which ranks. Four natural choices give {Table.loss low} to {Table.loss high}."
+            $"It is not said which ranks. {losses.Length} natural choices give {Table.loss low} to {Table.loss high}; {position}."
         )
 
     let private highPass (moved: EquivariantTable) =

@@ -234,11 +234,9 @@ module EquivariantPage =
                     Heading "The table"
                     TableOf("Test loss per pixel of the four published networks and of the best one.", mainTable moved)
                     Heading "The figure"
-                    Picture(
-                        "From the top: test images moved at random; the equivariant network of the published component; of the best component; the dense network; the dense network fitted on images that had not been moved.",
-                        "five rows of nine digits: inputs and the outputs of four networks",
-                        grid.Width,
-                        ImageGrid.toPng grid
+                    Drawing(
+                        "Test images moved at random, and what each network makes of them.",
+                        ImageGrid.toSvg (sampleRows result.Samples |> List.map fst) grid
                     )
                     Heading "Claim by claim"
                     yield! EquivariantClaims.all result

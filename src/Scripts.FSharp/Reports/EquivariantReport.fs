@@ -38,6 +38,7 @@ module EquivariantReport =
         | Differs -> "differs"
         | Extends -> "extends"
         | NotComparable -> "notComparable"
+        | Undefined -> "undefined"
 
     let private claimJson =
         function

@@ -11,6 +11,8 @@ type Verdict =
     | Extends
     /// The images are not those of the source.
     | NotComparable
+    /// The source does not say what it means; the finding lists readings.
+    | Undefined
 
 /// One piece of a page.
 type Block =
@@ -101,6 +103,7 @@ document.querySelectorAll(".chart").forEach(function (place) {
         | Differs -> "differs", "Not as printed."
         | Extends -> "extends", "Beyond the source."
         | NotComparable -> "other", "Not comparable here."
+        | Undefined -> "other", "Not defined in the source."
 
     let private cell tag (alignment: Alignment) (text: string) =
         let name = if alignment = Figures then " class=\"figures\"" else ""

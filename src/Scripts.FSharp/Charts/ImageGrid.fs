@@ -60,7 +60,7 @@ module ImageGrid =
 
     /// The grid as an SVG document that carries the PNG inside, with one name at the left of each row.
     let toSvg (names: string list) grid =
-        let labelWidth = 12 + 7 * (names |> List.map String.length |> List.max)
+        let labelWidth = 16 + 8 * (names |> List.map String.length |> List.max)
         let rowHeight = float grid.Height / float names.Length
 
         let number (value: float) =

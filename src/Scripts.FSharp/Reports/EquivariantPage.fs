@@ -112,10 +112,10 @@ module EquivariantPage =
 
     let internal sampleRows (samples: EquivariantSamples) = [
         "input, moved", samples.Inputs
-        "equivariant, published component", samples.PublishedComponent
-        "equivariant, best component", samples.BestComponent
+        "published component", samples.PublishedComponent
+        "best component", samples.BestComponent
         "dense", samples.Dense
-        "dense, fitted without movement", samples.DenseUnmoved
+        "dense, fitted unmoved", samples.DenseUnmoved
     ]
 
     let internal grid result =
@@ -235,7 +235,7 @@ module EquivariantPage =
                     TableOf("Test loss per pixel of the four published networks and of the best one.", mainTable moved)
                     Heading "The figure"
                     Drawing(
-                        "Test images moved at random, and what each network makes of them.",
+                        "Test images moved at random, and what each network makes of them: two equivariant ones, the dense one, and the dense one fitted on images that had not been moved.",
                         ImageGrid.toSvg (sampleRows result.Samples |> List.map fst) grid
                     )
                     Heading "Claim by claim"

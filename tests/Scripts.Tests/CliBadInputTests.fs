@@ -48,6 +48,10 @@ open Neurovariety.Scripts.Tests.Support
 [<InlineData("linear|--group|rotate:28x28|--rank|9|--data|synthetic|--component|1,2", "expected 3 ranks")>]
 [<InlineData("linear|--group|rotate:28x28|--rank|9|--data|no-such-folder", "no-such-folder")>]
 [<InlineData("linear|--group|rotate:28x28|--rank|9|--augment|shift:3", "shift")>]
+[<InlineData("linear|--group|rotate:28x28|--rank|9|--epochs|3", "--method adam")>]
+[<InlineData("linear|--group|rotate:28x28|--rank|9|--method|sgd", "exact, adam")>]
+[<InlineData("reproduce|equivariance", "did you mean 'equivariant'")>]
+[<InlineData("reproduce|equivariant|--scale|huge", "smoke, seed, paper")>]
 [<InlineData("linear|--group|rotate:28x28|--rank|9|--constraint|invariant|--component|equal", "--component goes with")>]
 let ``what is wrong is said in one line with status 2`` (line: string, expected: string) =
     let arguments = if line = "" then [] else List.ofArray (line.Split '|')

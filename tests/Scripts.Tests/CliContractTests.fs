@@ -199,6 +199,7 @@ let ``an interrupted listing ends with status 130`` () =
 [<InlineData("variety --help", "determinantal")>]
 [<InlineData("variety equivariant --help", "--component")>]
 [<InlineData("components --help", "--unrank")>]
+[<InlineData("reproduce equivariant --help", "--scale")>]
 let ``help is there on every level, with an example`` (line: string, expected: string) =
     let outcome = Program.run (List.ofArray (line.Split ' '))
     Assert.Equal(0, outcome.Status)
@@ -373,3 +374,61 @@ let ``linear answers in the same bits whatever the threads, and fits maps of eve
     let dense = figures [ "--rank"; "9"; "--constraint"; "none" ]
     let invariant = figures [ "--rank"; "9"; "--constraint"; "invariant" ]
     Assert.True(fst dense < fst invariant)
+
+[<Fact>]
+let ``linear --out writes a model whose product explain finds equivariant, a report and the result`` () =
+    Program.inFolder (fun folder ->
+        let out = Path.Combine(folder, "fit")
+        let answer = linear [ "--rank"; "9"; "--out"; out ]
+        let model = Path.Combine(out, "model.safetensors")
+
+        let explained =
+            Program.json [ "explain"; "shift:28x28:horizontal"; "--matrix"; model ]
+
+        Assert.True(explained.GetProperty("equivariance").GetProperty("relativeResidual").GetDouble() < 1e-12)
+
+        let kept =
+            JsonDocument.Parse(File.ReadAllText(Path.Combine(out, "result.json"))).RootElement
+
+        Assert.Equal(answer.ToString(), kept.ToString())
+        let page = File.ReadAllText(Path.Combine(out, "report.html"))
+        Assert.Contains("<img", page)
+        Assert.Contains(answer.GetProperty("parameters").GetInt32().ToString(), page))
+
+[<Fact>]
+let ``training reaches the exact optimum of its component within one per cent`` () =
+    let trained = linear [ "--rank"; "9"; "--method"; "adam"; "--epochs"; "20" ]
+    let loss = trained.GetProperty("trainMse").GetDouble()
+    let bound = trained.GetProperty("lowerBound").GetDouble()
+    Assert.True(bound <= loss && loss <= 1.01 * bound)
+    Assert.Equal("adam", text "method" trained)
+
+[<Fact>]
+let ``reproduce equivariant writes its report whole`` () =
+    Program.inFolder (fun folder ->
+        let out = Path.Combine(folder, "report")
+
+        let arguments = [
+            "reproduce"
+            "equivariant"
+            "--scale"
+            "smoke"
+            "--data"
+            "synthetic"
+            "--out"
+            out
+        ]
+
+        Program.json arguments |> ignore
+
+        for file in
+            [
+                "report.html"
+                "result.json"
+                "losses.csv"
+                "samples.png"
+                "weight-sharing-rotation.svg"
+            ] do
+            Assert.True(FileInfo(Path.Combine(out, file)).Length > 0L, file)
+
+        Assert.Contains("--force", Program.refusal arguments))

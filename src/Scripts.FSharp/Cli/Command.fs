@@ -27,29 +27,33 @@ module Command =
         | None -> ()
         | Some folder -> Folder.writeJson (Path.Combine(folder, "result.json")) answer.Document
 
-    let private run repeatable answerTo invocation =
+    let private run repeatable prepare keepAnswer answerTo invocation =
         let settings, results = CommandLine.parse repeatable invocation
-        settings.Out |> Option.iter (Folder.prepare settings.Force)
+        settings.Out |> Option.iter (prepare settings.Force)
         let answer: Output.Answer = answerTo settings results
-        keep settings answer
+        keepAnswer settings answer
         Output.show settings answer
         answer.Status
 
-    /// A command whose options in the list may be given several times.
-    let repeating<'T when 'T :> IArgParserTemplate> repeatable name summary example answerTo = {
+    let private make<'T when 'T :> IArgParserTemplate> runWith name summary example answerTo = {
         Name = name
         Summary = summary
         Example = example
         Body =
-            Run(
-                CommandLine.usage<'T>,
-                run repeatable (fun settings (results: ParseResults<'T>) -> answerTo settings results)
-            )
+            Run(CommandLine.usage<'T>, runWith (fun settings (results: ParseResults<'T>) -> answerTo settings results))
     }
+
+    /// A command whose options in the list may be given several times.
+    let repeating<'T when 'T :> IArgParserTemplate> repeatable name summary example answerTo =
+        make<'T> (run repeatable Folder.prepare keep) name summary example answerTo
 
     /// A command whose options are given at most once.
     let create<'T when 'T :> IArgParserTemplate> name summary example answerTo =
         repeating<'T> [] name summary example answerTo
+
+    /// A command that looks after its folder and all the files in it by itself.
+    let filing<'T when 'T :> IArgParserTemplate> name summary example answerTo =
+        make<'T> (run [] (fun _ _ -> ()) (fun _ _ -> ())) name summary example answerTo
 
     /// A family of commands.
     let family name summary example members = {

@@ -77,6 +77,21 @@ let blocksTable (blocks: MatrixBlock seq) =
 let ranks (vector: int seq) =
     vector |> Seq.map string |> String.concat ","
 
+/// The same; of a long vector only the ranks that are not zero are counted.
+let ranksShort (vector: int seq) =
+    let entries = Seq.toList vector
+
+    if entries.Length <= 40 then
+        ranks entries
+    else
+        let used = entries |> List.filter (fun r -> r > 0)
+
+        string used.Length
+        + " of "
+        + string entries.Length
+        + " blocks used, ranks "
+        + Output.elided "," 20 (List.map string used) used.Length
+
 /// A matrix as a list of rows.
 let matrix (m: Matrix) =
     Seq.init m.RowCount (fun i -> Seq.init m.ColumnCount (fun j -> m[i, j]) |> Json.numbers)

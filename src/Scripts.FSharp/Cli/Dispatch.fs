@@ -14,6 +14,7 @@ let private commands = [
     ExplainCommand.command
     CheckCommand.command
     LinearCommand.command
+    ReproduceCommand.command
     DataCommand.command
 ]
 

@@ -1,11 +1,14 @@
 /// linear: the linear autoencoder of least squared error on images, exactly or by training.
 module Neurovariety.Scripts.Cli.Commands.LinearCommand
 
+open System
 open System.Diagnostics
+open System.IO
 open Argu
 open Neurovariety.Data
 open Neurovariety.Fitting
 open Neurovariety.Groups
+open Neurovariety.Numerics
 open Neurovariety.Scripts.Cli
 open Neurovariety.Scripts.Cli.Arguments
 open Neurovariety.Scripts.Cli.LinearProblem
@@ -43,6 +46,13 @@ let private readProblem (settings: Settings) (results: ParseResults<LinearArgume
         Shift =
             results.TryGetResult LinearArguments.Augment
             |> Option.bind (ShiftOptions.Parse >> Option.ofObj)
+        Training =
+            let epochs = results.TryGetResult LinearArguments.Epochs
+
+            match Inputs.word "--method" [ "exact"; "adam" ] "exact" (results.TryGetResult LinearArguments.Method) with
+            | "adam" -> Some(Inputs.size "--epochs" (Some(defaultArg epochs 10)))
+            | _ when epochs.IsSome -> Usage.refuse "--epochs goes with --method adam"
+            | _ -> None
         Seed = settings.Seed
         Threads = settings.Threads
     }
@@ -99,46 +109,121 @@ let private runnerUp (fit: LinearFit) =
     | Some ranks, Some loss -> Fields [ "component", Json.counts ranks; "trainMse", Number loss ]
     | _ -> Null
 
-let private document fitted seconds =
-    let fit = fitted.Fit
+let private certified (problem: Problem) fitted =
+    match problem.Training with
+    | None -> fitted.Exact.CertifiedOptimal
+    | Some _ -> fitted.TrainLoss <= fitted.Exact.LowerBound * (1.0 + 1e-9)
+
+let private symmetryName symmetry =
+    match symmetry with
+    | NoSymmetry -> "none"
+    | Invariant _ -> "invariant"
+    | Equivariant _ -> "equivariant"
+
+let private methodName (problem: Problem) =
+    if problem.Training.IsSome then "adam" else "exact"
+
+let private document problem fitted seconds =
+    let exact = fitted.Exact
 
     Fields [
-        "rank", Json.count fit.Rank
-        "component", Json.optional Json.counts (Option.ofObj fit.Component)
-        "parameters", Count fit.Network.ParameterCount
-        "trainMse", Number fit.TrainLoss
+        "rank", Json.count exact.Rank
+        "component", Json.optional Json.counts (Option.ofObj exact.Component)
+        "parameters", Count fitted.Network.ParameterCount
+        "trainMse", Number fitted.TrainLoss
         "testMse", Number fitted.TestLoss
-        "certifiedOptimal", Truth fit.CertifiedOptimal
-        "lowerBound", Number fit.LowerBound
-        "runnerUp", runnerUp fit
+        "certifiedOptimal", Truth(certified problem fitted)
+        "lowerBound", Number exact.LowerBound
+        "runnerUp", runnerUp exact
+        "constraint", Json.Text(symmetryName problem.Symmetry)
+        "method", Json.Text(methodName problem)
         "blocks", Json.texts (fitted.Blocks |> List.map _.Label)
-        "lossByRank", lossByRank fit
+        "lossByRank", lossByRank exact
         "seconds", seconds
     ]
 
-let private facts fitted load total =
-    let fit = fitted.Fit
+let private figures problem fitted load total = [
+    let exact = fitted.Exact
     let seconds = fitted.Seconds
+    "rank", string exact.Rank
 
-    Facts [
-        "rank", string fit.Rank
-        match Option.ofObj fit.Component with
-        | Some ranks -> "component", Describe.ranks ranks
-        | None -> ()
-        match Option.ofObj fit.RunnerUp, Option.ofNullable fit.RunnerUpLoss with
-        | Some ranks, Some loss -> "second best", Describe.ranks ranks + " with train MSE " + figure loss
-        | _ -> ()
-        "parameters", string fit.Network.ParameterCount
-        "train MSE", figure fit.TrainLoss
-        "test MSE", figure fitted.TestLoss
-        "lower bound", figure fit.LowerBound
-        "certified optimal", (if fit.CertifiedOptimal then "yes" else "no")
-        "load", Output.seconds load
-        "basis change", Output.seconds seconds.BasisChange
-        "Gram", Output.seconds seconds.Gram
-        "solve", Output.seconds seconds.Solve
-        "in all", Output.seconds total
+    match Option.ofObj exact.Component with
+    | Some ranks -> "component", Describe.ranksShort ranks
+    | None -> ()
+
+    match Option.ofObj exact.RunnerUp, Option.ofNullable exact.RunnerUpLoss with
+    | Some ranks, Some loss -> "second best", Describe.ranksShort ranks + " with train MSE " + figure loss
+    | _ -> ()
+
+    "parameters", string fitted.Network.ParameterCount
+    "train MSE", figure fitted.TrainLoss
+    "test MSE", figure fitted.TestLoss
+    "lower bound", figure exact.LowerBound
+    "certified optimal", (if certified problem fitted then "yes" else "no")
+    "load", Output.seconds load
+    "basis change", Output.seconds seconds.BasisChange
+    "Gram", Output.seconds seconds.Gram
+    (if problem.Training.IsSome then "training" else "solve"), Output.seconds seconds.Solve
+    "in all", Output.seconds total
+]
+
+let private writeModel folder fitted =
+    let tensors = [
+        StoredTensor.FromMatrix("encoder.weight", fitted.Network.Encoder)
+        StoredTensor.FromMatrix("decoder.weight", fitted.Network.Decoder)
     ]
+
+    Safetensors.Of(tensors).Write(Path.Combine(folder, "model.safetensors"))
+
+// Beside the fit the page shows the best map without symmetry.
+let private writeReport (settings: Settings) problem (dataset: Dataset) fitted rows folder =
+    let name = symmetryName problem.Symmetry
+
+    let dense =
+        match problem.Symmetry with
+        | NoSymmetry -> []
+        | _ ->
+            let moments =
+                SampleGram.FromImages(dataset.Train.Pixels, dataset.Train.PixelCount, 1.0 / 255.0, settings.Threads)
+
+            [ "dense", Fit.dense problem.Rank moments ]
+
+    let provenance =
+        Provenance.create
+            ("neurovariety linear, " + name + ", rank " + string problem.Rank)
+            settings.Seed
+            settings.Threads
+            [ "method", methodName problem; "component", problem.Component ] [
+                "training images", dataset.Train.PixelSha256()
+                "test images", dataset.Test.PixelSha256()
+            ] [
+                "gram", fitted.Seconds.Gram
+                "basis change", fitted.Seconds.BasisChange
+                "solve", fitted.Seconds.Solve
+            ]
+
+    let table =
+        Table.create [ "figure", Words; "value", Words ] [ for figure, value in rows -> [ figure; value ] ]
+
+    let networks =
+        (name, fitted.Network)
+        :: (dense |> List.map (fun (name, fit) -> name, fit.Network))
+
+    LinearReport.create
+        "A linear autoencoder"
+        ("The "
+         + name
+         + " map of rank at most "
+         + string problem.Rank
+         + " with the least squared error.")
+        table
+    |> LinearReport.withImages 9 (LinearProblem.testImages problem dataset) networks
+    |> LinearReport.withLosses ((name, fitted.Exact) :: dense)
+    |> fun report ->
+        match fitted.Gram, Option.ofObj fitted.Exact.Component with
+        | Some gram, Some ranks -> LinearReport.withBlocks gram ranks report
+        | _ -> report
+    |> LinearReport.write folder provenance
 
 let private answer (settings: Settings) (results: ParseResults<LinearArguments>) =
     let clock = Stopwatch.StartNew()
@@ -147,9 +232,24 @@ let private answer (settings: Settings) (results: ParseResults<LinearArguments>)
     let dataset = load settings results
     checkDegree problem.Symmetry dataset.Train
     let loadSeconds = clock.Elapsed.TotalSeconds
-    let fitted = LinearProblem.solve problem prepared dataset
+
+    let fitted =
+        Output.withProgress (fun progress ->
+            let follow (step: Progress) =
+                settings.Cancel.ThrowIfCancellationRequested()
+                progress.Report step
+
+            LinearProblem.solve problem prepared dataset (Action<Progress> follow))
+
     let total = clock.Elapsed.TotalSeconds
-    Output.answer (document fitted (secondsFields fitted.Seconds loadSeconds total)) [ facts fitted loadSeconds total ]
+    let rows = figures problem fitted loadSeconds total
+
+    settings.Out
+    |> Option.iter (fun folder ->
+        writeModel folder fitted
+        writeReport settings problem dataset fitted rows folder)
+
+    Output.answer (document problem fitted (secondsFields fitted.Seconds loadSeconds total)) [ Facts rows ]
 
 let command =
     Command.create<LinearArguments>

@@ -1,0 +1,65 @@
+/// reproduce: everything that a source reports, beside the published figures.
+module Neurovariety.Scripts.Cli.Commands.ReproduceCommand
+
+open System.IO
+open Argu
+open Neurovariety.Data
+open Neurovariety.Scripts.Cli
+open Neurovariety.Scripts.Cli.Arguments
+open Neurovariety.Scripts.Cli.Output
+open Neurovariety.Scripts.Experiments
+open Neurovariety.Scripts.Reports
+
+let private equivariant (settings: Settings) (results: ParseResults<ReproduceArguments>) =
+    let name =
+        Inputs.word "--scale" [ "smoke"; "seed"; "paper" ] "paper" (results.TryGetResult ReproduceArguments.Scale)
+
+    let scale =
+        match name with
+        | "smoke" -> Scale.Smoke
+        | "seed" -> Scale.Seed
+        | _ -> Scale.Paper
+
+    let folder = defaultArg settings.Out "reproduce-equivariant"
+    Folder.prepare settings.Force folder
+
+    let options =
+        DatasetOptions.ForUser(results.TryGetResult ReproduceArguments.Data |> Option.toObj)
+
+    let dataset = DatasetLocator.Load(options, null, settings.Cancel)
+    dataset.Warnings |> Seq.iter Output.warn
+
+    let experiment = {
+        EquivariantSettings.ofScale scale with
+            Seed = settings.Seed
+            Threads = settings.Threads
+    }
+
+    let result =
+        Output.withProgress (fun progress ->
+            EquivariantAutoencoders.run experiment dataset (fun step ->
+                settings.Cancel.ThrowIfCancellationRequested()
+                progress.Report step))
+
+    let provenance =
+        EquivariantReport.provenance ("neurovariety reproduce equivariant --scale " + name) result
+
+    EquivariantReport.write folder provenance result
+
+    Output.answer (EquivariantReport.toJson provenance result) [
+        Grid(EquivariantReport.summary result)
+        Line("report: " + Path.Combine(folder, "report.html"))
+    ]
+
+let command =
+    Command.family
+        "reproduce"
+        "Everything that one source reports: its tables and figures beside the published ones."
+        "neurovariety reproduce equivariant --scale smoke --out report"
+        [
+            Command.filing<ReproduceArguments>
+                "equivariant"
+                "Linear autoencoders on MNIST that commute with the horizontal shift, as a report."
+                "neurovariety reproduce equivariant --scale smoke --out report"
+                equivariant
+        ]

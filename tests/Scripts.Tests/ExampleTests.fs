@@ -1,0 +1,66 @@
+module Neurovariety.Scripts.Tests.ExampleTests
+
+open System
+open System.Diagnostics
+open System.IO
+open System.Threading.Tasks
+open Xunit
+
+// The folder of the solution, above the folder of the tests.
+let rec private root (folder: DirectoryInfo) =
+    if File.Exists(Path.Combine(folder.FullName, "Research.sln")) then
+        folder.FullName
+    else
+        root folder.Parent
+
+let private examples =
+    Path.Combine(root (DirectoryInfo AppContext.BaseDirectory), "examples")
+
+let private run (script: string) =
+    let info =
+        ProcessStartInfo(
+            "dotnet",
+            [ "fsi"; Path.Combine(examples, script); "--quick" ],
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath()
+        )
+
+    use running = Process.Start info
+    let error = Task.Run running.StandardError.ReadToEnd
+    let output = running.StandardOutput.ReadToEnd()
+    running.WaitForExit()
+    Assert.True((running.ExitCode = 0), output + error.Result)
+    output
+
+[<Fact>]
+let ``every example stands in the table and is run here`` () =
+    let scripts =
+        Directory.GetFiles(examples, "0*.fsx")
+        |> Array.map Path.GetFileName
+        |> Array.sort
+
+    Assert.Equal<string[]>([| "01-invariance.fsx"; "02-components.fsx"; "03-mnist.fsx" |], scripts)
+    let table = File.ReadAllText(Path.Combine(examples, "README.md"))
+
+    for script in scripts do
+        Assert.Contains(script, table)
+        Assert.True(File.ReadAllLines(Path.Combine(examples, script)).Length <= 60)
+
+[<Fact>]
+let ``the example on invariance finds the variety of the source`` () =
+    let output = run "01-invariance.fsx"
+    Assert.Contains("dimension 3, degree 2", output)
+    Assert.Contains("01-invariance.svg", output)
+
+[<Fact>]
+let ``the example on components lists and counts them`` () =
+    let output = run "02-components.fsx"
+    Assert.Contains("rank at most 2: 4 components", output)
+    Assert.Contains("72426340906146", output)
+
+[<Fact>]
+let ``the example on MNIST certifies its best component`` () =
+    let output = run "03-mnist.fsx"
+    Assert.Contains("certified: true", output)
+    Assert.Contains("5544 weights", output)

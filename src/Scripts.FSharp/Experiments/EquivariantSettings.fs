@@ -150,11 +150,11 @@ module EquivariantSettings =
     let ofScale scale =
         match scale with
         | Paper -> paper
-        | Seed -> { paper with Scale = Seed; Epochs = 3 }
+        | Seed -> { paper with Scale = Seed; Epochs = 5 }
         | Smoke -> {
             paper with
                 Scale = Smoke
                 TrainCount = Some 2000
                 TestCount = Some 500
-                Epochs = 10
+                Epochs = 40
           }

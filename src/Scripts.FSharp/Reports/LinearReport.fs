@@ -84,9 +84,12 @@ module LinearReport =
         match grid report with
         | None -> ()
         | Some grid ->
-            let names = report.Images |> List.map fst |> String.concat "; "
             Heading "Images"
-            Picture("From the top: " + names + ".", "rows of images: " + names, grid.Width, ImageGrid.toPng grid)
+
+            Drawing(
+                "The first test images, and what each network makes of them.",
+                ImageGrid.toSvg (List.map fst report.Images) grid
+            )
     ]
 
     let private charts (report: LinearReport) = [

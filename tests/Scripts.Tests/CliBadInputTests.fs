@@ -6,7 +6,7 @@ open Neurovariety.Scripts.Tests.Support
 
 // A command line, its arguments apart by '|', and words that the complaint must contain.
 [<Theory>]
-[<InlineData("", "name a command")>]
+[<InlineData("", "needs the name of a command: group")>]
 [<InlineData("grup|(1 2)", "did you mean 'group'")>]
 [<InlineData("variety|determinental", "did you mean 'determinantal'")>]
 [<InlineData("variety", "determinantal, invariant, equivariant")>]
@@ -32,6 +32,7 @@ open Neurovariety.Scripts.Tests.Support
 [<InlineData("components|(1 2)|--rank|1|--seed|-4", "'-4'")>]
 [<InlineData("variety|determinantal|--rows|0|--cols|4|--rank|1", "--rows 0")>]
 [<InlineData("variety|determinantal|--rows|3|--rank|1", "--cols is missing")>]
+[<InlineData("variety|determinantal|--rows|2000000000|--cols|2000000000|--rank|10", "choose smaller sizes")>]
 [<InlineData("variety|equivariant|(1 3 4)(2 5)|--rank|4|--component|3,0,0", "exceeds its multiplicity 2")>]
 [<InlineData("variety|equivariant|(1 3 4)(2 5)|--rank|4|--component|1,0,0", "room for one more")>]
 [<InlineData("variety|equivariant|(1 3 4)(2 5)|--rank|2|--component|2,1,0", "more than 2")>]

@@ -75,12 +75,7 @@ let rec private descend path (command: Command) (tokens: string list) cancel =
     | Family members, None ->
         let names = members |> List.map _.Name |> String.concat ", "
 
-        Usage.refuse (
-            ("neurovariety " + path).TrimEnd()
-            + ": name a command: "
-            + names
-            + "; or --help"
-        )
+        Usage.refuse ((path + " needs the name of a command: ").TrimStart() + names + "; or --help")
     | Run(_, run), _ ->
         run {
             Command = path
@@ -92,7 +87,8 @@ let rec private descend path (command: Command) (tokens: string list) cancel =
 /// Runs what the command line asks for and returns the exit status.
 let run (tokens: string list) (cancel: CancellationToken) =
     match tokens with
-    | [ "--version" ] ->
+    | _ when List.contains "--version" tokens ->
         Output.print ("neurovariety " + Provenance.version)
         Status.success
+    | "help" :: rest -> descend "" root (rest @ [ "--help" ]) cancel
     | _ -> descend "" root tokens cancel

@@ -37,11 +37,14 @@ let rec private statusOf (error: exn) =
     | UsageError text -> complain Status.badInput text
     | :? OutOfMemoryException ->
         complain Status.badInput "not enough memory for a problem of this size; choose a smaller one"
+    | :? OverflowException ->
+        complain
+            Status.badInput
+            "a size is too large to be computed with exactly; choose smaller sizes or a smaller rank"
     | :? FormatException
     | :? DataFormatException
     | :? JsonException
     | :? ArgumentException
-    | :? OverflowException
     | :? IOException
     | :? UnauthorizedAccessException -> complain Status.badInput (oneLine error)
     | _ -> complain Status.badInput ("this should not have happened (" + error.GetType().Name + "): " + oneLine error)

@@ -9,7 +9,6 @@ open Neurovariety.LinearAlgebra
 open Neurovariety.Networks
 open Neurovariety.Numerics
 open Neurovariety.Representations
-open Neurovariety.Training
 open Neurovariety.Varieties
 
 /// The MNIST experiment of [KSS24]: linear autoencoders of rank 99 that commute with the horizontal shift, fitted exactly
@@ -24,151 +23,11 @@ module EquivariantAutoencoders =
     /// Whole shifts of the condition WrappedRound and of the chart of losses by shift.
     let private wholeShifts = [ -6 .. 6 ]
 
-    /// The moments of one condition with everything solved.
-    type private Solved = {
-        Condition: Condition
-        Train: SampleGram
-        Test: SampleGram
-        TrainBlocks: BlockGram
-        TestBlocks: BlockGram
-        Problem: EquivariantLeastSquares
-        Allocation: RankAllocation
-        Dense: DenseAutoencoder
-        DenseEigenvalues: float[]
-    }
-
-    let private ranks (vector: RankVector) = List.ofSeq vector
-
-    let private vectorOf (values: int list) =
-        let values = Array.ofList values
-        RankVector.Of values
-
-    let private dense threads rank (gram: SampleGram) =
-        let eigen = SymmetricEigen.Largest(gram.Moments, rank, threads)
-        DenseAutoencoder.FromFactors(eigen.Vectors.Transpose(), eigen.Vectors), eigen.Values
-
-    let private solve settings decomposition condition (train: SampleGram, test: SampleGram) =
-        let trainBlocks = BlockGram.FromSamples(decomposition, train)
-        let problem = EquivariantLeastSquares.Autoencoder trainBlocks
-        let network, eigenvalues = dense settings.Threads settings.Rank train
-
-        {
-            Condition = condition
-            Train = train
-            Test = test
-            TrainBlocks = trainBlocks
-            TestBlocks = BlockGram.FromSamples(decomposition, test)
-            Problem = problem
-            Allocation = problem.Allocate decomposition.Degree
-            Dense = network
-            DenseEigenvalues = eigenvalues
-        }
-
-    let private cells (gram: SampleGram) =
-        float gram.SampleCount * float gram.FeatureCount
-
-    let private row solved name published chosen =
-        let vector = vectorOf chosen
-        let network = solved.Problem.Network vector
-
-        {
-            Name = name
-            Component = Some chosen
-            Parameters = BigInteger network.ParameterCount
-            Published = published
-            Train = solved.TrainBlocks.MeanSquaredError network
-            Test = solved.TestBlocks.MeanSquaredError network
-            Trained = None
-        }
-
-    let private withTrained train test row = { row with Trained = Some(train, test) }
-
-    let private bestName = "equivariant, best component"
-
-    let private denseRow solved = {
-        Name = "dense"
-        Component = None
-        Parameters = BigInteger solved.Dense.ParameterCount
-        Published = Some Published.dense
-        Train = solved.Train.MeanSquaredError solved.Dense
-        Test = solved.Test.MeanSquaredError solved.Dense
-        Trained = None
-    }
-
-    let private table settings solved =
-        let best = solved.Allocation.Best settings.Rank
-        let second = solved.Allocation.RunnerUp settings.Rank
-        let lowest = solved.Problem.LowerBound settings.Rank
-        let reached = solved.Problem.SquaredError best.Component
-
-        {
-            Condition = solved.Condition
-            MeanSquare = solved.Train.MeanSquare, solved.Test.MeanSquare
-            Rows = [
-                row solved bestName None (ranks best.Component)
-                row solved "equivariant, published component" (Some Published.equivariant) Published.componentRanks
-                row
-                    solved
-                    "equivariant, equal rank"
-                    (Some Published.equalRank)
-                    (snd (List.head Published.equalRankVectors))
-                row solved "equivariant, high-pass" (Some Published.highPass) (List.rev Published.componentRanks)
-                denseRow solved
-            ]
-            RunnerUp = ranks second.Component, solved.Problem.SquaredError second.Component / cells solved.Train
-            Certificate = (reached - lowest) / cells solved.Train
-        }
-
-    /// The row with the losses of the same network trained by Adam from a random start, evaluated on the exact moments.
-    let private trainRow settings solved (images: ImageSet) (random: RandomSource) tell row =
-        let options =
-            LinearTrainingOptions(Epochs = settings.Epochs, Seed = settings.Seed, Threads = settings.Threads)
-
-        let train start =
-            (LinearTrainer.Train(start, images, options, tell)).Network
-
-        match row.Component with
-        | None ->
-            let network =
-                train (DenseAutoencoder.Random(images.PixelCount, settings.Rank, random))
-
-            row
-            |> withTrained (solved.Train.MeanSquaredError network) (solved.Test.MeanSquaredError network)
-        | Some vector ->
-            let start =
-                EquivariantAutoencoder.Random(solved.Problem.Decomposition, vectorOf vector, random)
-
-            match train start with
-            | :? EquivariantAutoencoder as network ->
-                row
-                |> withTrained
-                    (solved.TrainBlocks.MeanSquaredError network)
-                    (solved.TestBlocks.MeanSquaredError network)
-            | other -> raise (UnreachableException $"training an equivariant network gave {other.GetType().Name}")
-
-    /// The published and the best component and the dense network, trained on the moved images.
-    let private trainTable settings solved images (random: RandomSource) tell (table: EquivariantTable) =
-        let isTrained (row: EquivariantRow) =
-            row.Component.IsNone
-            || row.Component = Some Published.componentRanks
-            || row.Name = bestName
-
-        {
-            table with
-                Rows =
-                    table.Rows
-                    |> List.map (fun row ->
-                        if isTrained row then
-                            trainRow settings solved images (random.Split row.Name) tell row
-                        else
-                            row)
-        }
-
     /// Training losses for every rank up to n: dense, equivariant over all components, and invariant up to its k orbits.
-    let private lossByRank solved =
+    let private lossByRank (solved: EquivariantCondition.Solved) =
         let size = solved.Train.FeatureCount
         let total = solved.Train.MeanSquare
-        let perCell = cells solved.Train
+        let perCell = EquivariantCondition.cells solved.Train
 
         let denseLosses =
             solved.DenseEigenvalues
@@ -192,8 +51,8 @@ module EquivariantAutoencoders =
             "invariant", invariant
         ]
 
-    let private eigenvalues solved =
-        let perCell = cells solved.Train
+    let private eigenvalues (solved: EquivariantCondition.Solved) =
+        let perCell = EquivariantCondition.cells solved.Train
 
         List.ofSeq solved.Problem.Decomposition.Blocks
         |> List.mapi (fun index block ->
@@ -202,14 +61,20 @@ module EquivariantAutoencoders =
             |> Seq.map (fun energy -> energy / perCell)
             |> Array.ofSeq)
 
-    let private energies name solved =
+    let private energies name (solved: EquivariantCondition.Solved) =
         name, Array.init solved.TrainBlocks.Blocks.Count solved.TrainBlocks.MeanSquareOf
 
     let private apply (network: LinearAutoencoder) (images: float[] list) =
         let output = network.Apply(Matrix.FromRows(Array.ofList images))
         List.init images.Length (fun index -> output.Row(index).ToArray())
 
-    let private samples settings (random: RandomSource) (test: ImageSet) unmoved moved =
+    let private samples
+        settings
+        (random: RandomSource)
+        (test: ImageSet)
+        (unmoved: EquivariantCondition.Solved)
+        (moved: EquivariantCondition.Solved)
+        =
         let inputs =
             List.init (min sampleCount test.Count) (fun index ->
                 let movement = random.NextDouble(-settings.Movement, settings.Movement)
@@ -221,15 +86,18 @@ module EquivariantAutoencoders =
 
         {
             Inputs = inputs
-            PublishedComponent = apply (moved.Problem.Network(vectorOf Published.componentRanks)) inputs
+            PublishedComponent =
+                apply (moved.Problem.Network(EquivariantCondition.vectorOf Published.componentRanks)) inputs
             BestComponent = apply (moved.Problem.Network best) inputs
             Dense = apply moved.Dense inputs
             DenseUnmoved = apply unmoved.Dense inputs
         }
 
-    let private lossByShift settings rows columns unmoved =
+    let private lossByShift settings rows columns (unmoved: EquivariantCondition.Solved) =
         let best = unmoved.Problem.Network (unmoved.Allocation.Best settings.Rank).Component
-        let published = unmoved.Problem.Network(vectorOf Published.componentRanks)
+
+        let published =
+            unmoved.Problem.Network(EquivariantCondition.vectorOf Published.componentRanks)
 
         wholeShifts
         |> List.map (fun k ->
@@ -247,7 +115,7 @@ module EquivariantAutoencoders =
             |> Seq.map (fun block -> if block.Label = "2,1" then 0 else 1)
             |> List.ofSeq
 
-        WeightSharing.OfEquivariant(decomposition.Blocks, vectorOf chosen)
+        WeightSharing.OfEquivariant(decomposition.Blocks, EquivariantCondition.vectorOf chosen)
 
     let private invariantSharing () =
         let permutation = Permutation.FromCycles(5, [| [| 0; 2; 3 |]; [| 1; 4 |] |])
@@ -311,14 +179,15 @@ module EquivariantAutoencoders =
                 let wrap = MovedImages.wrappedMean rows columns wholeShifts
 
                 [
-                    solve settings decomposition Unmoved plain
-                    solve settings decomposition WrappedRound (wrap (fst plain), wrap (snd plain))
-                    solve settings decomposition MovedAsPublished moved
+                    EquivariantCondition.solve settings decomposition Unmoved plain
+                    EquivariantCondition.solve settings decomposition WrappedRound (wrap (fst plain), wrap (snd plain))
+                    EquivariantCondition.solve settings decomposition MovedAsPublished moved
                 ])
 
         let unmovedFit, movedFit = solved[0], solved[2]
 
-        let tables = stage "losses" (fun () -> List.map (table settings) solved)
+        let tables =
+            stage "losses" (fun () -> List.map (EquivariantCondition.table settings) solved)
 
         let byRank, byShift =
             stage "losses by rank and shift" (fun () ->
@@ -341,7 +210,7 @@ module EquivariantAutoencoders =
                     tables
                     |> List.map (fun table ->
                         if table.Condition = MovedAsPublished then
-                            trainTable settings movedFit images (random.Split "start") tell table
+                            EquivariantCondition.trainTable settings movedFit images (random.Split "start") tell table
                         else
                             table))
 
@@ -355,7 +224,7 @@ module EquivariantAutoencoders =
             Tables = tables
             EqualRanks =
                 Published.equalRankVectors
-                |> List.map (fun (name, vector) -> row movedFit name None vector)
+                |> List.map (fun (name, vector) -> EquivariantCondition.row movedFit name None vector)
             LossByRank = byRank
             Energies = [ energies "images as they are" unmovedFit; energies "images moved" movedFit ]
             Eigenvalues = eigenvalues movedFit

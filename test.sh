@@ -28,6 +28,7 @@ run_tests() {
     local counters
     counters=$(grep -o '<Counters [^>]*>' "$trx" | head -n 1)
     count() { sed -E "s/.* $1=\"([0-9]+)\".*/\1/" <<<"$counters"; }
+    [ "$(count executed)" -gt 0 ] || failed=$((failed + 1))
     passed=$((passed + $(count passed)))
     failed=$((failed + $(count failed) + $(count error) + $(count timeout) + $(count aborted)))
     skipped=$((skipped + $(count total) - $(count executed)))

@@ -7,7 +7,7 @@ open System.Text.Json
 open System.Xml.Linq
 open Xunit
 open Neurovariety.Scripts.Charts
-open Neurovariety.Scripts.Tests.Support
+open Neurovariety.Tests.Support
 
 /// Compares with a golden; NEUROVARIETY_GOLDEN=FOLDER also writes what came, to look at and to copy.
 let private golden name (text: string) =

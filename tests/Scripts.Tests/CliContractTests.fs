@@ -392,7 +392,7 @@ let ``linear --out writes a model whose product explain finds equivariant, a rep
 
         Assert.Equal(answer.ToString(), kept.ToString())
         let page = File.ReadAllText(Path.Combine(out, "report.html"))
-        Assert.Contains("<img", page)
+        Assert.Contains("<image", page)
         Assert.Contains(answer.GetProperty("parameters").GetInt32().ToString(), page))
 
 [<Fact>]

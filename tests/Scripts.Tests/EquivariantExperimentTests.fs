@@ -11,7 +11,7 @@ open Neurovariety.Numerics
 open Neurovariety.Scripts.Experiments
 open Neurovariety.Scripts.Reports
 open Neurovariety.Scripts.Tests.Support.Browser
-open Neurovariety.Scripts.Tests.Support.Mnist
+open Neurovariety.Tests.Support
 
 let private drawn =
     lazy

@@ -5,16 +5,9 @@ open System.Diagnostics
 open System.IO
 open System.Threading.Tasks
 open Xunit
+open Neurovariety.Tests.Support
 
-// The folder of the solution, above the folder of the tests.
-let rec private root (folder: DirectoryInfo) =
-    if File.Exists(Path.Combine(folder.FullName, "Research.sln")) then
-        folder.FullName
-    else
-        root folder.Parent
-
-let private examples =
-    Path.Combine(root (DirectoryInfo AppContext.BaseDirectory), "examples")
+let private examples = Path.Combine(Repository.root, "examples")
 
 let private run (script: string) =
     let info =

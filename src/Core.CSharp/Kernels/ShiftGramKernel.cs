@@ -106,12 +106,16 @@ internal static unsafe class ShiftGramKernel
         using Scratch<double> sums = Scratch<double>.Rent(segments * shape.SumsLength);
         using Scratch<float> tables = Scratch<float>.Rent(shape.TablesLength);
         shape.FillTables(tables.Pointer);
+        int[] offsets = shape.RowOffsets(table.Positions);
         fixed (byte* source = pixels)
         fixed (int* positions = table.Positions)
+        fixed (int* rows = offsets)
         {
             ShiftGramJob job = new()
             {
                 Pixels = source,
+                End = source + pixels.Length,
+                Offsets = rows,
                 Positions = positions,
                 Samples = samples,
                 Groups = groups,

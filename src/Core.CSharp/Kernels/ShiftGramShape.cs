@@ -15,6 +15,7 @@ internal readonly unsafe struct ShiftGramShape
         SampleSize = table.SampleSize;
         RunsAlongCycles = table.RunsAlongCycles;
         RunsAcrossCycles = table.RunsAcrossCycles;
+        FoldsTwice = QuarterFold.Supports(Length);
         Tile = tile;
         PaddedRows = RoundUp(Count, tile.Rows);
         Width = RoundUp(PaddedRows, Math.Max(16, tile.Columns));
@@ -31,6 +32,9 @@ internal readonly unsafe struct ShiftGramShape
     public bool RunsAlongCycles { get; }
 
     public bool RunsAcrossCycles { get; }
+
+    /// <summary>Whether the cycles are folded twice, see <see cref="QuarterFold"/>, instead of once.</summary>
+    public bool FoldsTwice { get; }
 
     public TileShape Tile { get; }
 
@@ -49,8 +53,8 @@ internal readonly unsafe struct ShiftGramShape
     /// <summary>Coefficients of one frequency over a group: cosines, then sines. The odd line spreads them over the cache sets.</summary>
     public int SlotLength => (2 * Group * Width) + 16;
 
-    /// <summary>Coefficients of all frequencies over a group.</summary>
-    public long SlotsLength => (Half + 1L) * SlotLength;
+    /// <summary>Coefficients of all frequencies over a group; folding twice fills whole tiles of frequencies.</summary>
+    public long SlotsLength => (FoldsTwice ? 2L * MicroKernel512Short.Rows * QuarterTiles : Half + 1L) * SlotLength;
 
     /// <summary>Sums of one frequency: real parts, then the sums of sine times cosine.</summary>
     public int SumLength => 2 * PaddedRows * Width;
@@ -67,14 +71,29 @@ internal readonly unsafe struct ShiftGramShape
     /// <summary>Sines of one tile of frequencies.</summary>
     public int SineTableLength => Pairs * Tile.Rows;
 
+    /// <summary>Tiles that cover the even frequencies 0 … L/2, when folding twice; as many cover the odd ones.</summary>
+    public int QuarterTiles => ((Length / 4) + MicroKernel512Short.Rows) / MicroKernel512Short.Rows;
+
+    /// <summary>Cosines and sines of one tile of even and one of odd frequencies.</summary>
+    public int QuarterTableLength => Length * MicroKernel512Short.Rows;
+
     /// <summary>All cosines and sines.</summary>
-    public long TablesLength => Math.Max(1, (long)FrequencyTiles * (CosineTableLength + SineTableLength));
+    public long TablesLength =>
+        FoldsTwice
+            ? (long)QuarterTiles * QuarterTableLength
+            : Math.Max(1, (long)FrequencyTiles * (CosineTableLength + SineTableLength));
 
     public static ShiftGramShape For(CycleTable table) => new(table, TileShape.Tall<float>());
 
     /// <summary>Writes the cosines of every tile, then the sines, each depth t by depth for the tile's frequencies.</summary>
     public void FillTables(float* tables)
     {
+        if (FoldsTwice)
+        {
+            FillQuarterTables(tables);
+            return;
+        }
+
         float* sines = tables + ((long)FrequencyTiles * CosineTableLength);
         for (int tile = 0; tile < FrequencyTiles; tile++)
         {
@@ -96,6 +115,49 @@ internal readonly unsafe struct ShiftGramShape
                 }
             }
         }
+    }
+
+    /// <summary>Where row t of the lanes begins: in a sample where its rows run across the cycles, else t·width.</summary>
+    public int[] RowOffsets(int[] positions)
+    {
+        int[] offsets = new int[Length];
+        for (int t = 0; t < Length; t++)
+        {
+            offsets[t] = RunsAcrossCycles ? positions[t * Count] : t * Width;
+        }
+
+        return offsets;
+    }
+
+    // The four families of QuarterFold, one after the other: for each t the values at the tile's frequencies.
+    private void FillQuarterTables(float* tables)
+    {
+        int quarter = Length / 4;
+        for (int tile = 0; tile < QuarterTiles; tile++)
+        {
+            tables = FillFamily(tables, tile, 0, 0, quarter, false);
+            tables = FillFamily(tables, tile, 1, 0, quarter - 1, false);
+            tables = FillFamily(tables, tile, 0, 1, quarter - 1, true);
+            tables = FillFamily(tables, tile, 1, 1, quarter, true);
+        }
+    }
+
+    private float* FillFamily(float* table, int tile, int parity, int first, int last, bool sines)
+    {
+        for (int t = first; t <= last; t++)
+        {
+            for (int i = 0; i < MicroKernel512Short.Rows; i++)
+            {
+                int frequency = (2 * ((tile * MicroKernel512Short.Rows) + i)) + parity;
+                double angle = 2.0 * Math.PI * ((long)frequency * t % Length) / Length;
+                *table++ =
+                    frequency > Half ? 0f
+                    : sines ? (float)Math.Sin(angle)
+                    : (float)Math.Cos(angle);
+            }
+        }
+
+        return table;
     }
 
     /// <summary>Adds padded sums to the m × m real and imaginary parts of every frequency.</summary>

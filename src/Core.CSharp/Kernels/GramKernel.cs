@@ -77,6 +77,13 @@ internal static unsafe class GramKernel
             return;
         }
 
+        if (ByteGramKernel.Supports(features))
+        {
+            ByteGramKernel.LowerInto(x, samples, features, destination, threads);
+            Mirror(destination, features);
+            return;
+        }
+
         fixed (byte* source = x)
         fixed (double* result = destination)
         {

@@ -37,7 +37,7 @@ internal static class KernelPreparation
     {
         PrepareProduct<float>();
         PrepareProduct<double>();
-        GramKernel.GramBytesInto(new byte[4], 1, 4, new double[16], 1);
+        GramKernel.GramBytesInto([1, 2, 3, 4], 1, 4, new double[16], 1);
     }
 
     /// <summary>Runs the kernels of the eigenproblems once.</summary>

@@ -25,6 +25,29 @@ let ``the Gram matrix of bytes is exact`` () =
         Assert.Equal<float[]>(scalarGram (fun k i -> float x[k * features + i]) samples features, fast)
 
 [<Fact>]
+let ``the Gram matrix of bytes is exact where features are zero in all samples, and for any number of threads`` () =
+    for samples, features in [ 1, 20; 7, 5; 255, 90; 1025, 130 ] do
+        let x = bytes 4UL (samples * features)
+
+        for k in 0 .. samples - 1 do
+            for i in 0 .. features - 1 do
+                if i % 7 = 0 || i / 20 % 2 = 1 then
+                    x[k * features + i] <- 0uy
+
+        let expected = scalarGram (fun k i -> float x[k * features + i]) samples features
+
+        for threads in [ 1; 2; 5 ] do
+            let fast = Array.create (features * features) nan
+            GramKernel.GramBytesInto(ReadOnlySpan<byte> x, samples, features, fast, threads)
+            Assert.Equal<float[]>(expected, fast)
+
+[<Fact>]
+let ``the Gram matrix of black images is zero`` () =
+    let fast = Array.create 400 nan
+    GramKernel.GramBytesInto(ReadOnlySpan<byte>(Array.zeroCreate (40 * 20)), 40, 20, fast, 0)
+    Assert.Equal<float[]>(Array.zeroCreate 400, fast)
+
+[<Fact>]
 let ``the Gram matrix of white images is exact, at the limit of float`` () =
     let x = Array.create (600 * 20) 255uy
     let fast = Array.zeroCreate 400

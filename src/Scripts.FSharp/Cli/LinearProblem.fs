@@ -179,6 +179,14 @@ let private rehearse problem (decomposition: IsotypicDecomposition) =
     let fit = Fit.equivariant (min size 4) gram
     gram.MeanSquaredError(fit.Network :?> EquivariantAutoencoder) |> ignore
 
+// The same for the moments and the fit without symmetry, which are also behind groups of several generators.
+let private rehearseDense problem =
+    let size = 40
+    let pixels = Array.init (2 * size) (fun i -> byte (1 + i * i % 251))
+    let gram = SampleGram.FromImages(ReadOnlySpan pixels, size, grey, problem.Threads)
+    let fit = Fit.dense 2 gram
+    gram.MeanSquaredError fit.Network |> ignore
+
 /// What can be prepared while the images are read: the decomposition, and code that is compiled when first run.
 let prepare problem =
     Task.Run(fun () ->
@@ -188,9 +196,14 @@ let prepare problem =
 
             if decomposition.IsExact then
                 rehearse problem decomposition
+            else
+                rehearseDense problem
 
             Some decomposition
-        | _ -> None)
+        | NoSymmetry
+        | Invariant _ ->
+            rehearseDense problem
+            None)
 
 /// Fits the training images and measures the loss on the test images.
 let solve problem (prepared: Task<IsotypicDecomposition option>) (dataset: Dataset) (progress: Action<Progress>) =

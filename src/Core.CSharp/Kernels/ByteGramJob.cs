@@ -69,6 +69,7 @@ internal unsafe struct ByteGramJob
     }
 
     /// <summary>Packs a sample and the next one; what follows the features that count is arbitrary.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void PackPair(int sample, byte* ends, int* target)
     {
         byte* even = Bytes + ((nint)sample * Features);

@@ -59,6 +59,7 @@ internal static unsafe class ByteGramKernel
         Collect(sums.Pointer, team, width, active, features, destination);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Collect(double* sums, int team, int width, int[] active, int features, double[] destination)
     {
         for (int i = 0; i < active.Length; i++)

@@ -64,6 +64,7 @@ internal unsafe struct ShiftGramJob
     }
 
     /// <summary>Writes the coefficients of one sample: frequency j at j·SlotLength, its sines count·Width later.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Transform(byte* sample, byte* lanes, float* folded, float* target, int count)
     {
         int width = Shape.Width;
@@ -93,6 +94,7 @@ internal unsafe struct ShiftGramJob
     }
 
     /// <summary>As <see cref="Transform"/>, folding twice: even and odd frequencies apart.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void TransformQuarters(
         byte* sample,
         byte* lanes,

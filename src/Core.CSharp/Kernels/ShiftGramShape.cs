@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace Neurovariety.Kernels;
 
@@ -161,6 +162,7 @@ internal readonly unsafe struct ShiftGramShape
     }
 
     /// <summary>Adds padded sums to the m × m real and imaginary parts of every frequency.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddTo(double* sums, double[] destination)
     {
         int square = Count * Count;

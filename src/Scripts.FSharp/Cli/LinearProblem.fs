@@ -168,10 +168,14 @@ let private fitDirectly problem fitTo start training test progress =
         }
     }
 
-// A whole fit of two made-up images: code on wide vectors is compiled when it first runs, and this runs all of it.
+// A whole fit of two made-up images among black ones: code on wide vectors is compiled when it first runs, and this runs
+// all of it. There are enough images for all threads to start, and for the working memory of the real ones to be at hand.
 let private rehearse problem (decomposition: IsotypicDecomposition) =
     let size = decomposition.Degree
-    let pixels = Array.init (2 * size) (fun i -> byte (i * i % 251))
+    let pixels = Array.zeroCreate (size * Math.Clamp(2000000 / size, 2, 2048))
+
+    for i in 0 .. 2 * size - 1 do
+        pixels[i] <- byte (i * i % 251)
 
     let gram =
         BlockGram.FromImages(decomposition, ReadOnlySpan pixels, grey, problem.Threads)

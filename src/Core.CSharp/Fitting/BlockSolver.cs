@@ -37,16 +37,19 @@ internal static class BlockSolver
         return Truncation(block, MatrixProduct.Multiply(t, whitening), whitening);
     }
 
-    /// <summary>S = I: the nearest matrix to T.</summary>
-    internal static BlockSolution Nearest(IsotypicBlock block, Matrix t) =>
-        Truncation(block, t, Matrix.Identity(t.RowCount));
+    /// <summary>
+    /// S = I: the nearest matrix to T. Singular values up to <paramref name="floor"/>, the rounding of the whole matrix,
+    /// count as zero: in a block that vanishes the largest one is rounding too.
+    /// </summary>
+    internal static BlockSolution Nearest(IsotypicBlock block, Matrix t, double floor) =>
+        Truncation(block, t, Matrix.Identity(t.RowCount), floor);
 
-    private static BlockSolution Truncation(IsotypicBlock block, Matrix b, Matrix whitening)
+    private static BlockSolution Truncation(IsotypicBlock block, Matrix b, Matrix whitening, double floor = 0.0)
     {
         int e = block.AlgebraDimension;
         BlockSvd svd = BlockSvd.Of(b, e);
         double[] squares = [.. svd.SingularValues.Select(x => x * x)];
-        int kept = CountAbove([.. svd.SingularValues], b.RowCount);
+        int kept = Math.Min(CountAbove([.. svd.SingularValues], b.RowCount), svd.SingularValues.Count(x => x > floor));
         Matrix vectors = WithoutUnitsFrom(svd.RightVectors, kept, e);
         Matrix encoder = MatrixProduct.MultiplyTransposedLeft(vectors, whitening);
         Matrix decoder = MatrixProduct.Multiply(b, vectors);

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading.Tasks;
 using Neurovariety.LinearAlgebra;
 using Neurovariety.Networks;
+using Neurovariety.Numerics;
 using Neurovariety.Representations;
 using Neurovariety.Varieties;
 
@@ -96,12 +97,14 @@ public sealed class EquivariantLeastSquares
         ArgumentNullException.ThrowIfNull(decomposition);
         RegressionCheck.Square(matrix, decomposition.Degree);
         Matrix[] cross = Project(decomposition, matrix);
+        double zeroError = MatrixArithmetic.SquaredFrobeniusNorm(matrix);
+        double floor = Tolerance.Rank(Math.Sqrt(zeroError), decomposition.Degree, decomposition.Degree);
         return new EquivariantLeastSquares(
             decomposition,
-            MatrixArithmetic.SquaredFrobeniusNorm(matrix),
+            zeroError,
             null,
             cross,
-            i => BlockSolver.Nearest(decomposition.Blocks[i], cross[i])
+            i => BlockSolver.Nearest(decomposition.Blocks[i], cross[i], floor)
         );
     }
 

@@ -17,13 +17,7 @@ public static class NearestMatrix
     public static LeastSquaresFit Dense(Matrix matrix, int rank)
     {
         Check(matrix, rank);
-        return ReducedRankRegression.Finish(
-            DenseRegression.Solve(null, matrix),
-            rank,
-            m => m,
-            Distance(matrix),
-            matrix
-        );
+        return ReducedRankRegression.Finish(DenseRegression.Nearest(matrix), rank, m => m, Distance(matrix), matrix);
     }
 
     /// <summary>Among the M with M·P_σ = M.</summary>
@@ -36,7 +30,7 @@ public static class NearestMatrix
     {
         Check(matrix, rank);
         OrbitCoordinates orbits = OrbitCoordinates.Of(group, matrix.ColumnCount);
-        BlockSolution solution = DenseRegression.Solve(null, orbits.Contract(matrix));
+        BlockSolution solution = DenseRegression.Nearest(orbits.Contract(matrix));
         return ReducedRankRegression.Finish(solution, rank, orbits.Expand, Distance(matrix), matrix);
     }
 

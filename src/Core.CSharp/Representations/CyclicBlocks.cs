@@ -7,7 +7,8 @@ using Neurovariety.Groups;
 namespace Neurovariety.Representations;
 
 // The isotypic blocks (l, m) of one permutation, from its cycle type alone, in the paper's order: m/l = 1 first, then
-// falling to 1/2. d_l is the number of cycles whose length is divisible by l (Correction: d_k and m/2 in [KSS24] mean d_l and m/l).
+// falling to 1/2. d_l is the number of cycles whose length is divisible by l (Correction: d_k and m/2 in [KSS24] mean d_l and m/l,
+// and the Vandermonde block V(1, zeta, zeta^3) of a cycle of three means V(1, zeta, zeta^2)).
 internal sealed class CyclicBlocks
 {
     private readonly int[] _orders;

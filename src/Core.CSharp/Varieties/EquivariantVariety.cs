@@ -11,9 +11,10 @@ namespace Neurovariety.Varieties;
 /// algebra. For a maximal rank vector it is an irreducible component of the equivariant matrices of rank at most r.
 /// </summary>
 /// <remarks>
-/// Source: [KSS24] for one permutation, [FORMULAS] for every permutation group. Corrections: the multiplicity of an
-/// eigenvalue of order l counts the cycles whose length l divides; the component is singular where a block with
-/// 0 &lt; r_i &lt; m_i drops rank, not wherever the total rank drops. Degree and Euclidean distance degree of a real
+/// Source: [KSS24] for one permutation, [FORMULAS] for every permutation group. Correction: the multiplicity of an
+/// eigenvalue of order l counts the cycles whose length l divides. Correction: the component is singular where a block
+/// with 0 &lt; r_i &lt; m_i drops rank, not wherever the total rank drops; and the matrices of rank at most r together are
+/// singular exactly where the rank is at most r − 1 only over C and for one permutation. Degree and Euclidean distance degree of a real
 /// variety are those of its complexification with the Frobenius form.
 /// </remarks>
 public sealed class EquivariantVariety

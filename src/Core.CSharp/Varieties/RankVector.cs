@@ -8,7 +8,8 @@ namespace Neurovariety.Varieties;
 /// One rank for each block of the commutant, in the order of the blocks; over R the rank of a block is the one over
 /// its division algebra. The maximal rank vectors name the irreducible components.
 /// </summary>
-/// <remarks>Source: [KSS24, Prop. on equivariance]. Immutable; order and equality are those of the entries.</remarks>
+/// <remarks>Source: [KSS24, Prop. on equivariance]. Correction: there rank vectors are listed in two different
+/// orders; here the order is always that of the blocks, 1,1 first and 2,1 last for one permutation. Immutable; order and equality are those of the entries.</remarks>
 public sealed class RankVector : IReadOnlyList<int>, IEquatable<RankVector>, IComparable<RankVector>, IComparable
 {
     private readonly int[] _ranks;

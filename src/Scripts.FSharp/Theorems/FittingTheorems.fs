@@ -169,7 +169,17 @@ let private nearestInvariant =
 
         let unweighted = squared (minus u (repeated (singularTruncation means 1)))
         let fit = NearestMatrix.Invariant(group, u, 1)
-        expected fit.SquaredError unweighted (Tolerance.Factorization(u.ColumnCount, 16.0 * squared u))
+
+        // What the mean leaves, and what one singular value of the weighted mean columns leaves of that.
+        let weighted =
+            matrix u.RowCount partition.BlockCount (fun i j -> sqrt (float (partition.Block(j).Length)) * means[i, j])
+
+        let optimum =
+            squared (minus u (repeated means))
+            + squared (minus weighted (singularTruncation weighted 1))
+
+        let slack = Tolerance.Factorization(u.ColumnCount, 16.0 * squared u)
+        abs (fit.SquaredError - optimum) <= slack && expected optimum unweighted slack
 
     Theorem.about
         (columnInstances 3)

@@ -33,6 +33,10 @@ open Neurovariety.Scripts.Tests.Support
 [<InlineData("variety|determinantal|--rows|0|--cols|4|--rank|1", "--rows 0")>]
 [<InlineData("variety|determinantal|--rows|3|--rank|1", "--cols is missing")>]
 [<InlineData("variety|determinantal|--rows|2000000000|--cols|2000000000|--rank|10", "choose smaller sizes")>]
+[<InlineData("variety|determinantal|--rows|100000|--cols|100000|--rank|500", "choose smaller sizes")>]
+[<InlineData("variety|equivariant|()|--degree|100000|--rank|500|--component|500", "choose smaller sizes")>]
+[<InlineData("group|(1 2)|--out|", "names no folder")>]
+[<InlineData("nearest|(1 2)|--rank|1|--matrix|.", "is a folder")>]
 [<InlineData("variety|equivariant|(1 3 4)(2 5)|--rank|4|--component|3,0,0", "exceeds its multiplicity 2")>]
 [<InlineData("variety|equivariant|(1 3 4)(2 5)|--rank|4|--component|1,0,0", "room for one more")>]
 [<InlineData("variety|equivariant|(1 3 4)(2 5)|--rank|2|--component|2,1,0", "more than 2")>]
@@ -57,6 +61,16 @@ open Neurovariety.Scripts.Tests.Support
 let ``what is wrong is said in one line with status 2`` (line: string, expected: string) =
     let arguments = if line = "" then [] else List.ofArray (line.Split '|')
     Assert.Contains(expected, Program.refusal arguments)
+
+[<Fact>]
+let ``entries whose squares overflow are refused`` () =
+    let path = Path.GetTempFileName() + ".csv"
+    File.WriteAllText(path, "1e200,2\n3,4\n")
+
+    try
+        Assert.Contains("scale it down", Program.refusal [ "nearest"; "(1 2)"; "--rank"; "1"; "--matrix"; path ])
+    finally
+        File.Delete path
 
 [<Fact>]
 let ``a folder that cannot be made is refused before anything is computed`` () =

@@ -182,6 +182,18 @@ let ``a listing whose reader leaves ends quietly`` () =
     Assert.Equal(0, running.ExitCode)
 
 [<Fact>]
+let ``an answer for which the disk has no room does not end with status 0`` () =
+    if File.Exists "/dev/full" then
+        let program = Path.Combine(AppContext.BaseDirectory, "Neurovariety.Scripts.dll")
+
+        let line =
+            "exec dotnet '" + program + "' group cyclic:9 --json 2> /dev/null > /dev/full"
+
+        use running = Diagnostics.Process.Start("sh", [ "-c"; line ])
+        Assert.True(running.WaitForExit 20000)
+        Assert.Equal(2, running.ExitCode)
+
+[<Fact>]
 let ``an interrupted listing ends with status 130`` () =
     use running =
         Program.launch [ "components"; "shift:28x28:horizontal"; "--rank"; "99"; "--list"; "--json" ]
@@ -341,6 +353,7 @@ let ``linear finds the best component, beside which every other is worse`` () =
         answer.GetProperty("trainMse").GetDouble()
 
     Assert.Equal(99, whole "rank" best)
+    Assert.Equal("synthetic", (best.GetProperty "data").GetProperty("origin").GetString())
 
     Assert.Equal(
         99,

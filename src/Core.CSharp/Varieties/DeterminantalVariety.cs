@@ -42,7 +42,12 @@ public sealed class DeterminantalVariety
     {
         get
         {
-            FactorialQuotient quotient = new(Rows + Columns);
+            if (Rank == 0 || Rank == Math.Min(Rows, Columns))
+            {
+                return BigInteger.One;
+            }
+
+            FactorialQuotient quotient = new((long)Rows + Columns);
             for (int i = 0; i < Columns - Rank; i++)
             {
                 quotient.Multiply(Rows + i, 1);

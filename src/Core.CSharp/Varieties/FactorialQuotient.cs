@@ -11,14 +11,32 @@ namespace Neurovariety.Varieties;
 /// </remarks>
 internal sealed class FactorialQuotient
 {
+    // Beyond these an answer would take minutes and gigabytes.
+    private const int LargestFactorial = 20_000_000;
+    private const double MostDigits = 1_000_000;
+
     private readonly long[] _exponents;
 
     /// <summary>The quotient 1, to be multiplied by factorials up to <paramref name="largest"/>!.</summary>
-    internal FactorialQuotient(int largest) => _exponents = new long[largest + 1];
+    /// <exception cref="OverflowException">The factorials are too large to be written out.</exception>
+    internal FactorialQuotient(long largest)
+    {
+        if (largest > LargestFactorial)
+        {
+            throw new OverflowException($"{largest}! is beyond exact arithmetic, which ends at {LargestFactorial}!.");
+        }
+
+        _exponents = new long[largest + 1];
+    }
 
     /// <summary>Binomial coefficient n over k.</summary>
     internal static BigInteger Binomial(int n, int k)
     {
+        if (k == 0 || k == n)
+        {
+            return BigInteger.One;
+        }
+
         FactorialQuotient quotient = new(n);
         quotient.Multiply(n, 1);
         quotient.Multiply(k, -1);
@@ -30,8 +48,17 @@ internal sealed class FactorialQuotient
     internal void Multiply(int k, long power) => _exponents[k] += power;
 
     /// <summary>The integer.</summary>
+    /// <exception cref="OverflowException">It has too many digits to be multiplied out.</exception>
     internal BigInteger Value()
     {
+        double digits = Digits();
+        if (digits > MostDigits)
+        {
+            throw new OverflowException(
+                $"A number of about {digits:F0} digits; at most {MostDigits:F0} are written out."
+            );
+        }
+
         long[] exponents = (long[])_exponents.Clone();
         for (int j = exponents.Length - 2; j >= 0; j--)
         {
@@ -55,6 +82,20 @@ internal sealed class FactorialQuotient
         }
 
         return Product(powers, 0, powers.Count);
+    }
+
+    // The decimal logarithm, from log k! = log 2 + ... + log k.
+    private double Digits()
+    {
+        double sum = 0;
+        double logFactorial = 0;
+        for (int k = 2; k < _exponents.Length; k++)
+        {
+            logFactorial += Math.Log10(k);
+            sum += _exponents[k] * logFactorial;
+        }
+
+        return sum;
     }
 
     private static int[] SmallestPrimes(int length)

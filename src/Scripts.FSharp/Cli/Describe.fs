@@ -1,6 +1,7 @@
 /// Blocks and varieties as JSON and as tables, for the commands that share them.
 module Neurovariety.Scripts.Cli.Describe
 
+open Neurovariety.Data
 open Neurovariety.LinearAlgebra
 open Neurovariety.Representations
 open Neurovariety.Varieties
@@ -141,3 +142,12 @@ let variety more (v: Variety) =
             "field", v.Field
         ]
     ]
+
+/// Where images come from, in one word.
+let origin origin =
+    match origin with
+    | DatasetOrigin.Requested -> "requested"
+    | DatasetOrigin.Environment -> "environment"
+    | DatasetOrigin.Cache -> "cache"
+    | DatasetOrigin.Downloaded -> "download"
+    | _ -> "synthetic"

@@ -18,6 +18,9 @@ let private unwritable (folder: string) (error: exn) =
 /// Makes the folder, or takes an empty one; one that holds files only when forced. Fails before anything is computed
 /// when nothing can be written there.
 let prepare force (folder: string) =
+    if String.IsNullOrWhiteSpace folder then
+        Usage.refuse "--out names no folder; for instance: --out results"
+
     try
         Directory.CreateDirectory folder |> ignore
         let probe = Path.Combine(folder, ".probe-" + Guid.NewGuid().ToString "N")

@@ -88,9 +88,15 @@ let rankVector name (text: string) =
 
     text.Trim().TrimStart('(', '[').TrimEnd(')', ']').Split(',') |> Array.map entry
 
+// Squares of larger entries, and sums of them, leave the range of doubles.
+let private largestEntry = 1e150
+
 /// A matrix from a .npy or .csv file, or a linear model multiplied out.
 let matrix (path: string option) =
     let file = required "--matrix" "--matrix matrix.npy" path
+
+    if Directory.Exists file then
+        Usage.refuse ("--matrix " + file + " is a folder; expected a .npy, .csv or .safetensors file")
 
     if not (File.Exists file) then
         Usage.refuse (
@@ -99,7 +105,16 @@ let matrix (path: string option) =
             + " does not exist; expected a .npy, .csv or .safetensors file"
         )
 
-    MatrixFile.Read file
+    let matrix = MatrixFile.Read file
+
+    if Array.exists (fun entry -> abs entry > largestEntry) (matrix.Entries.ToArray()) then
+        Usage.refuse (
+            "--matrix "
+            + file
+            + " has entries above 1e150 whose squares cannot be computed; scale it down"
+        )
+
+    matrix
 
 /// Refuses a matrix that the group cannot act on.
 let fits (group: PermutationGroup) square (matrix: Matrix) =

@@ -78,12 +78,16 @@ let private openOutput () : Stream =
     else
         raw
 
+// ENOSPC, and ERROR_DISK_FULL of Windows: an answer was lost, and nobody has stopped reading.
+let private isDiskFull (error: IOException) =
+    error.HResult = 28 || error.HResult = 0x80070070
+
 let private onOutput (write: Stream -> unit) =
     try
         use stream = new BufferedStream(openOutput (), 1 <<< 15)
         write stream
         stream.Flush()
-    with :? IOException ->
+    with :? IOException as error when not (isDiskFull error) ->
         raise ReaderGone
 
 let private facts pairs =

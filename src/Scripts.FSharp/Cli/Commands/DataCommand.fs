@@ -11,14 +11,6 @@ open Neurovariety.Scripts.Cli.Arguments
 open Neurovariety.Scripts.Cli.Output
 open Neurovariety.Scripts.Reports
 
-let private originName origin =
-    match origin with
-    | DatasetOrigin.Requested -> "requested"
-    | DatasetOrigin.Environment -> "environment"
-    | DatasetOrigin.Cache -> "cache"
-    | DatasetOrigin.Downloaded -> "download"
-    | _ -> "synthetic"
-
 let private imageFields (images: ImageSet) =
     Fields [
         "count", Json.count images.Count
@@ -68,14 +60,14 @@ let private info (settings: Settings) (results: ParseResults<DataArguments>) =
         Output.answer
             (Fields [
                 "available", Truth true
-                "origin", Json.Text(originName data.Origin)
+                "origin", Json.Text(Describe.origin data.Origin)
                 "location", Json.Text data.Location
                 "train", imageFields data.Train
                 "test", imageFields data.Test
             ])
             [
                 Facts [
-                    "origin", originName data.Origin
+                    "origin", Describe.origin data.Origin
                     "location", data.Location
                     imageFacts "train" data.Train
                     imageFacts "test" data.Test

@@ -123,7 +123,15 @@ let private symmetryName symmetry =
 let private methodName (problem: Problem) =
     if problem.Training.IsSome then "adam" else "exact"
 
-let private document problem fitted seconds =
+// Figures of synthetic digits must not pass for figures of MNIST.
+let private dataFields (dataset: Dataset) =
+    Fields [
+        "origin", Json.Text(Describe.origin dataset.Origin)
+        "trainImages", Json.count dataset.Train.Count
+        "testImages", Json.count dataset.Test.Count
+    ]
+
+let private document problem (dataset: Dataset) fitted seconds =
     let exact = fitted.Exact
 
     Fields [
@@ -137,6 +145,7 @@ let private document problem fitted seconds =
         "runnerUp", runnerUp exact
         "constraint", Json.Text(symmetryName problem.Symmetry)
         "method", Json.Text(methodName problem)
+        "data", dataFields dataset
         "blocks", Json.texts (fitted.Blocks |> List.map _.Label)
         "lossByRank", lossByRank exact
         "seconds", seconds
@@ -249,7 +258,7 @@ let private answer (settings: Settings) (results: ParseResults<LinearArguments>)
         writeModel folder fitted
         writeReport settings problem dataset fitted rows folder)
 
-    Output.answer (document problem fitted (secondsFields fitted.Seconds loadSeconds total)) [ Facts rows ]
+    Output.answer (document problem dataset fitted (secondsFields fitted.Seconds loadSeconds total)) [ Facts rows ]
 
 let command =
     Command.create<LinearArguments>

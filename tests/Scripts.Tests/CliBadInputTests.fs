@@ -27,7 +27,7 @@ open Neurovariety.Scripts.Tests.Support
 [<InlineData("components|(1 2)|--rank|1|--rank|2", "twice")>]
 [<InlineData("components|(1 2)|--rank|1|--field|rational", "real, complex")>]
 [<InlineData("components|(1 2)|--rank|1|--unrank|2", "expected 0 to 1")>]
-[<InlineData("components|(1 2)|--rank|1|--limit|2", "--list")>]
+[<InlineData("components|(1 2)|--rank|1|--limit|2|--unrank|0", "--list")>]
 [<InlineData("components|(1 2)|--rank|1|--threads|0", "1 or more")>]
 [<InlineData("components|(1 2)|--rank|1|--seed|-4", "'-4'")>]
 [<InlineData("variety|determinantal|--rows|0|--cols|4|--rank|1", "--rows 0")>]

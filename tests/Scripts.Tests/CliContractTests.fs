@@ -143,6 +143,13 @@ let ``components over the complex numbers are those of the complexified blocks``
     Assert.Equal(3, (items "components" answer).Length)
 
 [<Fact>]
+let ``a limit alone asks for a list`` () =
+    let answer =
+        Program.json [ "components"; "(1 3 4)(2 5)"; "--rank"; "1"; "--limit"; "1" ]
+
+    Assert.Equal(1, (items "components" answer).Length)
+
+[<Fact>]
 let ``one component is found by its place and others are drawn by seed, without listing`` () =
     let place = "72426340906145"
 

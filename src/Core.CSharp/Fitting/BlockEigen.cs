@@ -1,5 +1,6 @@
 using System;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Neurovariety.LinearAlgebra;
 
 namespace Neurovariety.Fitting;
@@ -45,6 +46,7 @@ internal static class BlockEigen
     /// <summary>
     /// A bound on the error of every eigenvalue: ‖S·V − V·Λ‖_F + ‖VᵀV − I‖_F·max |λ| (Weyl's inequality).
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static double Residual(Matrix block, (double[] Values, Matrix Vectors) eigen, int e)
     {
         double[] product = MatrixProduct.Multiply(block, eigen.Vectors, 1).ToArray();
@@ -70,6 +72,7 @@ internal static class BlockEigen
         return Math.Sqrt(residual) + (Math.Sqrt(defect) * largest);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static ComplexMatrix Complexify(Matrix block)
     {
         int m = block.RowCount / 2;
@@ -88,6 +91,7 @@ internal static class BlockEigen
         return ComplexMatrix.Adopt(m, m, entries);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Matrix Realify(ComplexMatrix vectors)
     {
         int m = vectors.RowCount;

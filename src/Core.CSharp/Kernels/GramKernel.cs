@@ -14,6 +14,7 @@ internal static unsafe class GramKernel
     private const int LongestByteDepth = 256;
 
     /// <summary>Writes xᵀ·x (n × n, row by row) for x of k × n.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void GramInto<T>(Operand<T> x, T[] destination, int threads)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

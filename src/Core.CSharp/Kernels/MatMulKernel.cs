@@ -24,6 +24,7 @@ internal static unsafe class MatMulKernel
     /// <param name="b">Right factor, k × n.</param>
     /// <param name="c">Result, m × n.</param>
     /// <param name="threads">Threads to use; 0 for all cores.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void MultiplyInto<T>(Operand<T> a, Operand<T> b, Target<T> c, int threads)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -81,6 +82,7 @@ internal static unsafe class MatMulKernel
     }
 
     /// <summary>Runs a product of a given depth, block by block.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<T>(ref ProductJob<T> job, int depth, int longestDepth, int threads)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -108,6 +110,7 @@ internal static unsafe class MatMulKernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void RunRows<T>(ref ProductJob<T> job, int rowBlock, int team)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -125,6 +128,7 @@ internal static unsafe class MatMulKernel
     }
 
     /// <summary>Shares the tiles out: parts of at most 32 tiles of rows, and several parts for each thread.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SplitTiles<T>(ref ProductJob<T> job, int team)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -144,6 +148,7 @@ internal static unsafe class MatMulKernel
 
     private static int RoundUp(int value, int unit) => Blocks(value, unit) * unit;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Check<T>(Operand<T> a, Operand<T> b, Target<T> c)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

@@ -55,6 +55,7 @@ internal static unsafe class Packing
     }
 
     /// <summary>Scalar twin, and the path for what is left of a depth that is no multiple of 4.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Scalar<T>(T* source, nint acrossStep, nint depthStep, PanelSize size, T* panel)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

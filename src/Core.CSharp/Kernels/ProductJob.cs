@@ -110,6 +110,7 @@ internal unsafe struct ProductJob<T>
 
     private static int Share(int total, int part, int parts) => (int)((long)total * part / parts);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void PackRow(int panel, int depth, int length)
     {
         int row = RowStart + (panel * Tile.Rows);
@@ -118,6 +119,7 @@ internal unsafe struct ProductJob<T>
         PackPanel(A, AAcross, ADepth, row, DepthStart + depth, size, target);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void PackColumn(int panel, int depth, int length)
     {
         int column = ColumnStart + (panel * Tile.Columns);
@@ -126,6 +128,7 @@ internal unsafe struct ProductJob<T>
         PackPanel(B, BAcross, BDepth, column, DepthStart + depth, size, target);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void PackPanel(T* source, nint across, nint down, int index, int depth, PanelSize size, T* target)
     {
         if (Bytes != null)

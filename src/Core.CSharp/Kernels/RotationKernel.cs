@@ -59,6 +59,7 @@ internal static unsafe class RotationKernel
     /// <param name="strips">Strips of 32 columns, each rows × 32, row by row.</param>
     /// <param name="rows">Rows.</param>
     /// <param name="threads">Threads to use; 0 for all cores.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ApplyReversed(RotationSequence sequence, double[] strips, int rows, int threads)
     {
         int[] sweeps = new int[3 * sequence.Sweeps.Count];

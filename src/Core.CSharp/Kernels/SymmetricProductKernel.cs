@@ -27,6 +27,7 @@ internal static unsafe class SymmetricProductKernel
     /// <param name="x">n numbers.</param>
     /// <param name="result">n numbers.</param>
     /// <param name="threads">Threads to use; 0 for all cores.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ApplyInto(double[] a, int n, int from, double[] x, double[] result, int threads)
     {
         if ((long)n * n > a.Length || n > x.Length || n > result.Length || from < 0 || from > n)

@@ -1,5 +1,6 @@
 using System;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Neurovariety.Networks;
 
@@ -24,6 +25,7 @@ internal static class DivisionStructure
     /// <param name="columns">Columns over D.</param>
     /// <param name="e">dim_R D.</param>
     /// <param name="destination">e·rows × e·columns entries.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void ExpandInto<T>(ReadOnlySpan<T> parameters, int rows, int columns, int e, Span<T> destination)
         where T : unmanaged, INumber<T>
     {
@@ -49,6 +51,7 @@ internal static class DivisionStructure
     /// The adjoint of <see cref="ExpandInto"/>: pulls a gradient over the real entries back to the coordinates.
     /// Divided by e it is the orthogonal projection on D-linear matrices.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void ContractInto<T>(ReadOnlySpan<T> entries, int rows, int columns, int e, Span<T> destination)
         where T : unmanaged, INumber<T>
     {

@@ -89,7 +89,7 @@ type ComponentsArguments =
             | Rank _ -> "largest rank"
             | Field _ -> "over which the components are counted (default real)"
             | List -> "list all components, in falling lexicographic order"
-            | Limit _ -> "list no more than so many"
+            | Limit _ -> "list no more than so many (implies --list)"
             | Unrank _ -> "the component at this place of the list, counted from 0, without listing"
             | Sample _ -> "so many components drawn uniformly, without listing"
 

@@ -16,9 +16,12 @@ let private selection (settings: Settings) (results: ParseResults<ComponentsArgu
         results.TryGetResult ComponentsArguments.Limit
         |> Option.map (Inputs.atLeastZero "--limit")
 
+    // A limit alone asks for a list too.
+    let listing = results.Contains ComponentsArguments.List || limit.IsSome
+
     let chosen =
         [
-            results.Contains ComponentsArguments.List
+            listing
             results.Contains ComponentsArguments.Unrank
             results.Contains ComponentsArguments.Sample
         ]
@@ -26,9 +29,6 @@ let private selection (settings: Settings) (results: ParseResults<ComponentsArgu
 
     if chosen.Length > 1 then
         Usage.refuse "--list, --unrank and --sample exclude each other: give one of them"
-
-    if limit.IsSome && not (results.Contains ComponentsArguments.List) then
-        Usage.refuse "--limit goes with --list"
 
     match results.TryGetResult ComponentsArguments.Unrank, results.TryGetResult ComponentsArguments.Sample with
     | Some index, _ ->
@@ -44,7 +44,7 @@ let private selection (settings: Settings) (results: ParseResults<ComponentsArgu
     | None, Some samples ->
         let samples = Inputs.atLeastZero "--sample" (bigint samples)
         Some(Components.sample settings.Seed components |> Seq.truncate samples)
-    | None, None when results.Contains ComponentsArguments.List ->
+    | None, None when listing ->
         let all = Components.enumerate components
         Some(limit |> Option.map (fun n -> Seq.truncate n all) |> Option.defaultValue all)
     | None, None -> None

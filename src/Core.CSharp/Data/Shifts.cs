@@ -26,23 +26,11 @@ public static class Shifts
         (double H, double V)[] amounts = DrawAmounts(images.Count, options, random);
         float[] values = new float[images.Storage.Length];
         int size = images.PixelCount;
-        ForChunks(
-            images.Count,
+        ForImages(
+            images,
             threads,
-            (start, end) =>
-            {
-                Workspace work = new(images.Rows, images.Columns);
-                for (int i = start; i < end; i++)
-                {
-                    work.Shift(
-                        images.Image(i),
-                        amounts[i].H,
-                        amounts[i].V,
-                        options.Fill,
-                        values.AsSpan(i * size, size)
-                    );
-                }
-            }
+            (work, i) =>
+                work.Shift(images.Image(i), amounts[i].H, amounts[i].V, options.Fill, values.AsSpan(i * size, size))
         );
         return FloatImages.Adopt(images.Rows, images.Columns, values, $"{images.Source}, {options}");
     }
@@ -66,23 +54,17 @@ public static class Shifts
         (double H, double V)[] amounts = DrawAmounts(images.Count, options, random);
         byte[] pixels = new byte[images.Storage.Length];
         int size = images.PixelCount;
-        ForChunks(
-            images.Count,
+        ForImages(
+            images,
             threads,
-            (start, end) =>
-            {
-                Workspace work = new(images.Rows, images.Columns);
-                for (int i = start; i < end; i++)
-                {
-                    work.Move(
-                        images.Image(i),
-                        (int)amounts[i].H,
-                        (int)amounts[i].V,
-                        options.Fill,
-                        pixels.AsSpan(i * size, size)
-                    );
-                }
-            }
+            (work, i) =>
+                work.Move(
+                    images.Image(i),
+                    (int)amounts[i].H,
+                    (int)amounts[i].V,
+                    options.Fill,
+                    pixels.AsSpan(i * size, size)
+                )
         );
         string source = $"{images.Source}, {options}";
         return ImageSet.Adopt(images.Rows, images.Columns, pixels, images.LabelStorage, source);
@@ -135,12 +117,26 @@ public static class Shifts
     private static double DrawAmount(double largest, bool interpolated, RandomSource random) =>
         interpolated ? random.NextDouble(-largest, largest) : random.NextInt((2 * (int)largest) + 1) - (int)largest;
 
-    private static void ForChunks(int count, int threads, Action<int, int> work)
+    // Chunks of images share a workspace; an image does not depend on the others, nor on the number of threads.
+    private static void ForImages(ImageSet images, int threads, Action<Workspace, int> shift)
     {
         const int ChunkSize = 256;
-        int chunks = (count + ChunkSize - 1) / ChunkSize;
+        int chunks = (images.Count + ChunkSize - 1) / ChunkSize;
         ParallelOptions options = new() { MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount };
-        Parallel.For(0, chunks, options, chunk => work(chunk * ChunkSize, Math.Min(count, (chunk + 1) * ChunkSize)));
+        Parallel.For(
+            0,
+            chunks,
+            options,
+            chunk =>
+            {
+                Workspace work = new(images.Rows, images.Columns);
+                int end = Math.Min(images.Count, (chunk + 1) * ChunkSize);
+                for (int i = chunk * ChunkSize; i < end; i++)
+                {
+                    shift(work, i);
+                }
+            }
+        );
     }
 
     /// <summary>Index tables and rows of scratch for images of one size.</summary>

@@ -17,7 +17,8 @@ let private allowed =
         "Numerics", []
         "Kernels", numerics
         "LinearAlgebra", algebra
-        "RandomMatrices", algebra
+        "Statistics", algebra
+        "RandomMatrices", algebra @ [ "Statistics" ]
         "Groups", numerics
         "Representations", algebra @ [ "Groups" ]
         "Varieties", representations
@@ -25,9 +26,11 @@ let private allowed =
         "Fitting", networks
         "Data", algebra @ [ "Groups" ]
         "Training", algebra @ [ "Networks"; "Data" ]
-        "Spectra", algebra @ [ "RandomMatrices"; "Networks"; "Data" ]
-        "LayerDecomposition", networks @ [ "Spectra" ]
-        "Memories", algebra @ [ "RandomMatrices"; "Networks"; "Data"; "Training"; "Spectra" ]
+        "Spectra", algebra @ [ "Statistics"; "RandomMatrices"; "Networks"; "Data" ]
+        "LayerDecomposition", networks @ [ "Statistics"; "Spectra" ]
+        "Memories",
+        algebra
+        @ [ "Statistics"; "RandomMatrices"; "Networks"; "Data"; "Training"; "Spectra" ]
     ]
 
 let private uses = Regex(@"\bNeurovariety\.([A-Z]\w+)", RegexOptions.Compiled)

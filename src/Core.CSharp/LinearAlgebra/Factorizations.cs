@@ -1,4 +1,6 @@
 using System;
+using System.Linq;
+using System.Numerics;
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.LinearAlgebra.Factorization;
 using Neurovariety.Numerics;
@@ -15,6 +17,11 @@ public sealed record SvdResult(Matrix U, double[] SingularValues, Matrix V);
 /// <param name="Q">Matrix, m × k, orthonormal columns, k = min(m, n).</param>
 /// <param name="R">Matrix, k × n, upper triangular.</param>
 public sealed record QrResult(Matrix Q, Matrix R);
+
+/// <summary>Eigenvalues and eigenvectors of a general square matrix.</summary>
+/// <param name="Values">n numbers by falling modulus, then falling imaginary part.</param>
+/// <param name="Vectors">Matrix, n × n; column j has length 1 and belongs to value j.</param>
+public sealed record GeneralEigenResult(Complex[] Values, ComplexMatrix Vectors);
 
 /// <summary>Factorisations of a matrix: singular values, QR, numerical rank, pseudo-inverse.</summary>
 public static class Factorizations
@@ -96,6 +103,61 @@ public static class Factorizations
             (i, j) => svd.SingularValues[j] > threshold ? svd.V[i, j] / svd.SingularValues[j] : 0.0
         );
         return MatrixProduct.MultiplyTransposedRight(scaled, svd.U);
+    }
+
+    /// <summary>Eigenvalues and eigenvectors of a square matrix that need not be symmetric.</summary>
+    /// <param name="a">Matrix, n × n.</param>
+    /// <returns>Eigenvalues by falling modulus, then falling imaginary part, and their vectors of length 1.</returns>
+    /// <exception cref="ArgumentException">The matrix is not square, or an entry is not finite.</exception>
+    /// <remarks>A matrix that cannot be diagonalised gets (nearly) parallel vectors.</remarks>
+    public static GeneralEigenResult GeneralEigen(Matrix a)
+    {
+        ArgumentNullException.ThrowIfNull(a);
+        MatrixArithmetic.CheckFinite(a, nameof(a));
+        int n = a.RowCount;
+        if (a.ColumnCount != n)
+        {
+            throw new ArgumentException($"a: expected a square matrix, got {n} x {a.ColumnCount}", nameof(a));
+        }
+
+        if (n == 0)
+        {
+            return new GeneralEigenResult([], ComplexMatrix.Zero(0, 0));
+        }
+
+        Evd<double> evd = ToMathNet(a).Evd(Symmetricity.Asymmetric);
+        Complex[] values = evd.EigenValues.ToArray();
+        Complex[][] vectors = [.. Enumerable.Range(0, n).Select(j => EigenVector(evd, values, j))];
+        int[] order =
+        [
+            .. Enumerable
+                .Range(0, n)
+                .OrderByDescending(j => values[j].Magnitude)
+                .ThenByDescending(j => values[j].Imaginary),
+        ];
+        return new GeneralEigenResult(
+            [.. order.Select(j => values[j])],
+            ComplexMatrix.Create(n, n, (i, j) => vectors[order[j]][i])
+        );
+    }
+
+    // Of a pair of conjugate values, the first column holds the real part of the vector of the value above the axis, the
+    // second its imaginary part.
+    private static Complex[] EigenVector(Evd<double> evd, Complex[] values, int j)
+    {
+        int real = values[j].Imaginary < 0 ? j - 1 : j;
+        double sign = Math.Sign(values[j].Imaginary);
+        Complex[] vector =
+        [
+            .. Enumerable
+                .Range(0, values.Length)
+                .Select(i => new Complex(
+                    evd.EigenVectors[i, real],
+                    sign == 0 ? 0 : sign * evd.EigenVectors[i, real + 1]
+                )),
+        ];
+        double norm = Math.Sqrt(vector.Sum(z => (z.Real * z.Real) + (z.Imaginary * z.Imaginary)));
+        return Array.ConvertAll(vector, z => z / norm);
     }
 
     private static double Threshold(Matrix a, double[] values) =>

@@ -16,7 +16,8 @@ internal sealed class Harness
     /// <param name="size">Its size, in words.</param>
     /// <param name="work">Floating-point operations of one call; 0 when no rate makes sense.</param>
     /// <param name="job">One call.</param>
-    public void Measure(string kernel, string size, double work, Action job)
+    /// <returns>Seconds of the best call.</returns>
+    public double Measure(string kernel, string size, double work, Action job)
     {
         job();
         job();
@@ -61,6 +62,7 @@ internal sealed class Harness
             $"{kernel, -34} {size, -22} {times[times.Count / 2] * 1e6, 12:F1} us  best {times[0] * 1e6, 12:F1} us  {(work > 0 ? work / times[0] / 1e9 : 0), 7:F1} GFLOP/s  cpu {busy * 1e6, 11:F1} us {row["allocatedBytes"]} B"
         );
         _rows.Add(row);
+        return times[0];
     }
 
     /// <summary>The report: the machine and every row.</summary>

@@ -12,6 +12,7 @@ Dictionary<string, Action<Harness>> benchmarks = new()
     ["eigen"] = Eigenproblems.Run,
     ["fourier"] = Eigenproblems.RunFourier,
     ["gram"] = Products.RunGram,
+    ["smalleigen"] = SmallEigenproblems.Run,
     ["components"] = RankVectors.Run,
 };
 

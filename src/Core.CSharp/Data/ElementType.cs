@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace Neurovariety.Data;
 
@@ -70,6 +71,37 @@ internal static class Elements
         }
 
         return values;
+    }
+
+    /// <summary>Numbers in single precision; only other types go through double.</summary>
+    internal static float[] DecodeSingles(ReadOnlySpan<byte> bytes, ElementType type)
+    {
+        int size = Size(type);
+        float[] values = GC.AllocateUninitializedArray<float>(bytes.Length / size);
+        if (type == ElementType.F32 && BitConverter.IsLittleEndian)
+        {
+            MemoryMarshal.Cast<byte, float>(bytes).CopyTo(values);
+            return values;
+        }
+
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = (float)DecodeOne(bytes.Slice(i * size, size), type);
+        }
+
+        return values;
+    }
+
+    /// <summary>Single precision numbers as they are stored, little-endian.</summary>
+    internal static byte[] Encode(ReadOnlySpan<float> values)
+    {
+        byte[] bytes = GC.AllocateUninitializedArray<byte>(checked(4 * values.Length));
+        for (int i = 0; i < values.Length; i++)
+        {
+            BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(4 * i), values[i]);
+        }
+
+        return bytes;
     }
 
     /// <summary>Doubles as little-endian numbers, rounded to the nearest; for floating types and bytes only.</summary>

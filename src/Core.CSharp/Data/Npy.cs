@@ -1,14 +1,14 @@
 using System;
 using System.Buffers.Binary;
 using System.Collections.Generic;
-using System.Globalization;
 using System.IO;
+using System.Linq;
 using System.Text;
 using Neurovariety.LinearAlgebra;
 
 namespace Neurovariety.Data;
 
-/// <summary>Reads and writes matrices as .npy files.</summary>
+/// <summary>Reads and writes matrices and arrays as .npy files.</summary>
 /// <remarks>Source: [NPY], versions 1.0 to 3.0.</remarks>
 public static class Npy
 {
@@ -26,6 +26,32 @@ public static class Npy
         ["u1"] = ElementType.U8,
         ["b1"] = ElementType.Bool,
     };
+
+    /// <summary>Reads an array of any number of dimensions.</summary>
+    /// <param name="path">File of type f8, f4, f2, i8, i4, i2, i1, u1 or b1, in either byte and index order.</param>
+    /// <returns>The array in row-major order, named as the file without its ending; entries may be NaN or infinite.</returns>
+    /// <exception cref="DataFormatException">Another kind of file, or a wrong length.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <remarks>Memory stays below twice the file's size: only another byte or index order needs a copy.</remarks>
+    public static StoredTensor ReadTensor(string path) => ParseTensor(SourceFile.ReadAll(path), Source(path));
+
+    /// <summary>Writes an array as it is stored, the last index fastest.</summary>
+    /// <param name="path">Where the file shall stand.</param>
+    /// <param name="tensor">The array.</param>
+    /// <exception cref="ArgumentException">NumPy has no such type of numbers (BF16).</exception>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    public static void WriteTensor(string path, StoredTensor tensor)
+    {
+        byte[] header = FormatHeader(tensor);
+        AtomicFile.Write(
+            path,
+            stream =>
+            {
+                stream.Write(header);
+                stream.Write(tensor.Bytes);
+            }
+        );
+    }
 
     /// <summary>Reads a matrix; an array of one dimension is a column.</summary>
     /// <param name="path">File with one or two dimensions of type f8, f4, f2, i8, i4, i2, i1, u1 or b1, in either order.</param>
@@ -47,78 +73,122 @@ public static class Npy
     internal static byte[] Format(Matrix matrix, ElementType type)
     {
         ArgumentNullException.ThrowIfNull(matrix);
-        string typeName = type switch
+        if (type is not (ElementType.F64 or ElementType.F32))
         {
-            ElementType.F64 => "<f8",
-            ElementType.F32 => "<f4",
-            _ => throw new ArgumentException($"type: expected F64 or F32, got {type}", nameof(type)),
-        };
-        string text = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{{'descr': '{typeName}', 'fortran_order': False, "
-                + $"'shape': ({matrix.RowCount}, {matrix.ColumnCount}), }}"
-        );
+            throw new ArgumentException($"type: expected F64 or F32, got {type}", nameof(type));
+        }
+
+        StoredTensor tensor = StoredTensor.FromMatrix("matrix", matrix, type);
+        return [.. FormatHeader(tensor), .. tensor.Bytes];
+    }
+
+    /// <summary>What stands before the numbers of an array, version 1.0.</summary>
+    internal static byte[] FormatHeader(StoredTensor tensor)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        string kind = s_types.FirstOrDefault(pair => pair.Value == tensor.Type).Key;
+        if (kind is null || tensor.Shape.Count > StridedCopy.MostDimensions)
+        {
+            throw new ArgumentException($"{tensor}: .npy files hold {string.Join(", ", s_types.Keys)} only");
+        }
+
+        string order = Elements.Size(tensor.Type) == 1 ? "|" : "<";
+        string shape = string.Join(", ", tensor.Shape) + (tensor.Shape.Count == 1 ? "," : "");
+        string text = $"{{'descr': '{order}{kind}', 'fortran_order': False, 'shape': ({shape}), }}";
         int length = (10 + text.Length + 1 + Alignment - 1) / Alignment * Alignment;
-        byte[] data = Elements.Encode(matrix.Entries, type);
-        byte[] file = new byte[length + data.Length];
-        NpyHeader.Magic.CopyTo(file);
-        file[6] = 1;
-        BinaryPrimitives.WriteUInt16LittleEndian(file.AsSpan(8), (ushort)(length - 10));
-        Encoding.ASCII.GetBytes(text.PadRight(length - 11) + "\n").CopyTo(file, 10);
-        data.CopyTo(file, length);
-        return file;
+        byte[] header = new byte[length];
+        NpyHeader.Magic.CopyTo(header);
+        header[6] = 1;
+        BinaryPrimitives.WriteUInt16LittleEndian(header.AsSpan(8), (ushort)(length - 10));
+        Encoding.ASCII.GetBytes(text.PadRight(length - 11) + "\n").CopyTo(header, 10);
+        return header;
     }
 
     /// <summary>A matrix from the bytes of a file.</summary>
-    internal static Matrix Parse(ReadOnlySpan<byte> file, string name)
+    internal static Matrix Parse(ReadOnlyMemory<byte> file, string name)
     {
-        NpyHeader header = NpyHeader.Parse(file, name);
-        bool bigEndian = header.Type.StartsWith('>');
-        string kind = header.Type.TrimStart('<', '>', '|', '=');
+        NpySource source = new(name, "matrix");
+        NpyHeader header = NpyHeader.Parse(file.Span, source);
+        (int rows, int columns) = Shape(header, source);
+        StoredTensor tensor = ParseTensor(file, source);
+        Matrix matrix = Matrix.Adopt(rows, columns, tensor.ToDoubles());
+        Finite.Check(matrix, name, header.DataStart);
+        return matrix;
+    }
+
+    /// <summary>An array from the bytes of a .npy file.</summary>
+    internal static StoredTensor ParseTensor(ReadOnlyMemory<byte> file, NpySource source)
+    {
+        NpyHeader header = NpyHeader.Parse(file.Span, source);
+        ElementType type = CheckLength(header, file.Length, source);
+        int size = Elements.Size(type);
+        long[] shape = [.. header.Shape];
+        ReadOnlyMemory<byte> data = file[header.DataStart..];
+        byte[]? copy = null;
+        long[] strides = StridedCopy.Strides(shape, header.FortranOrder);
+        if (!data.IsEmpty && !StridedCopy.IsContiguous(shape, strides))
+        {
+            copy = StridedCopy.Gather(data.Span, size, shape, strides);
+        }
+
+        if (header.Type[0] == '>' && size > 1)
+        {
+            copy ??= data.ToArray();
+            StridedCopy.ReverseElements(copy, size);
+        }
+
+        data = copy ?? data;
+        return StoredTensor.InFile(source.Name, type, shape, data, source.Start + header.DataStart);
+    }
+
+    /// <summary>Refuses a beginning that promises another length; one that holds no whole header passes.</summary>
+    internal static void CheckStart(ReadOnlySpan<byte> start, long length, NpySource source)
+    {
+        if (NpyHeader.Fits(start))
+        {
+            _ = CheckLength(NpyHeader.Parse(start, source), length, source);
+        }
+    }
+
+    internal static NpySource Source(string path)
+    {
+        string name = Path.GetFileNameWithoutExtension(path);
+        return new NpySource(path, name.Length > 0 ? name : "array");
+    }
+
+    private static ElementType CheckLength(NpyHeader header, long length, NpySource source)
+    {
+        string kind = header.Type.Length > 0 && "<>|=".Contains(header.Type[0]) ? header.Type[1..] : header.Type;
         if (!s_types.TryGetValue(kind, out ElementType type))
         {
-            throw new DataFormatException(
-                name,
+            throw source.Wrong(
                 0,
                 $"numbers of type '{header.Type}', expected one of {string.Join(", ", s_types.Keys)}"
             );
         }
 
-        (int rows, int columns) = Shape(header, name);
-        ReadOnlySpan<byte> data = file[header.DataStart..];
-        Int128 expected = (Int128)rows * columns * Elements.Size(type);
-        if (data.Length != expected)
-        {
-            throw new DataFormatException(
-                name,
-                header.DataStart + (long)Int128.Min(data.Length, expected),
-                $"{rows} x {columns} numbers need {expected} bytes, the file has {data.Length}"
+        Int128 expected = StridedCopy.Count(header.Shape) * Elements.Size(type);
+        long found = length - header.DataStart;
+        return found == expected
+            ? type
+            : throw source.Wrong(
+                header.DataStart + (long)Int128.Min(found, expected),
+                $"{string.Join(" x ", header.Shape)} numbers need {expected} bytes, the file has {found}"
             );
-        }
-
-        double[] values = Elements.Decode(data, type, bigEndian);
-        Matrix matrix = header.FortranOrder
-            ? Matrix.Adopt(columns, rows, values).Transpose()
-            : Matrix.Adopt(rows, columns, values);
-        Finite.Check(matrix, name, header.DataStart);
-        return matrix;
     }
 
-    private static (int Rows, int Columns) Shape(NpyHeader header, string name)
+    private static (int Rows, int Columns) Shape(NpyHeader header, NpySource source)
     {
         IReadOnlyList<long> shape = header.Shape;
         if (shape.Count is not (1 or 2))
         {
-            throw new DataFormatException(name, 0, $"an array of {shape.Count} dimensions, expected a matrix");
+            throw source.Wrong(0, $"an array of {shape.Count} dimensions, expected a matrix");
         }
 
         long rows = shape[0];
         long columns = shape.Count == 2 ? shape[1] : 1;
-        if (rows > int.MaxValue || columns > int.MaxValue)
-        {
-            throw new DataFormatException(name, 0, $"{rows} x {columns} numbers are too many");
-        }
-
-        return ((int)rows, (int)columns);
+        return rows <= int.MaxValue && columns <= int.MaxValue
+            ? ((int)rows, (int)columns)
+            : throw source.Wrong(0, $"{rows} x {columns} numbers are too many");
     }
 }

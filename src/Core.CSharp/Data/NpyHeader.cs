@@ -8,15 +8,17 @@ namespace Neurovariety.Data;
 /// <summary>The header of a .npy file: a dictionary with three keys, written as a Python literal.</summary>
 internal sealed class NpyHeader
 {
+    private const uint LongestText = ushort.MaxValue;
+
     private readonly string _text;
-    private readonly string _name;
+    private readonly NpySource _source;
     private readonly int _start;
     private int _at;
 
-    private NpyHeader(string text, string name, int start)
+    private NpyHeader(string text, NpySource source, int start)
     {
         _text = text;
-        _name = name;
+        _source = source;
         _start = start;
     }
 
@@ -35,39 +37,50 @@ internal sealed class NpyHeader
     /// <summary>Byte at which the numbers begin.</summary>
     internal int DataStart => _start + _text.Length;
 
+    /// <summary>Whether bytes begin with a whole header; its contents may still be wrong.</summary>
+    internal static bool Fits(ReadOnlySpan<byte> start) =>
+        start.Length >= 12 && start.StartsWith(Magic) && Length(start) <= start.Length - Start(start);
+
     /// <summary>Reads the header.</summary>
-    internal static NpyHeader Parse(ReadOnlySpan<byte> file, string name)
+    internal static NpyHeader Parse(ReadOnlySpan<byte> file, NpySource source)
     {
         if (!file.StartsWith(Magic))
         {
-            throw new DataFormatException(name, 0, "no .npy file: it does not begin with 0x93 NUMPY");
+            throw source.Wrong(0, "no .npy file: it does not begin with 0x93 NUMPY");
         }
 
         if (file.Length < 8 || file[6] is not (1 or 2 or 3))
         {
-            throw new DataFormatException(name, 6, "version 1, 2 or 3 of the .npy format was expected");
+            throw source.Wrong(6, "version 1, 2 or 3 of the .npy format was expected");
         }
 
-        int start = file[6] == 1 ? 10 : 12;
+        int start = Start(file);
         if (file.Length < start)
         {
-            throw new DataFormatException(name, file.Length, "the file ends within its header (truncated)");
+            throw source.Wrong(file.Length, "the file ends within its header (truncated)");
         }
 
-        uint length =
-            file[6] == 1
-                ? BinaryPrimitives.ReadUInt16LittleEndian(file[8..])
-                : BinaryPrimitives.ReadUInt32LittleEndian(file[8..]);
-        if (length > (uint)(file.Length - start))
+        uint length = Length(file);
+        if (length > (uint)(file.Length - start) || length > LongestText)
         {
-            throw new DataFormatException(name, 8, $"a header of {length} bytes exceeds the file (truncated)");
+            throw source.Wrong(
+                8,
+                $"a header of {length} bytes exceeds the file (truncated), or the {LongestText} that numbers need at most"
+            );
         }
 
         // Every byte becomes one character, so positions in the text are positions in the file.
-        NpyHeader header = new(Encoding.Latin1.GetString(file.Slice(start, (int)length)), name, start);
+        NpyHeader header = new(Encoding.Latin1.GetString(file.Slice(start, (int)length)), source, start);
         header.ParseDictionary();
         return header;
     }
+
+    private static int Start(ReadOnlySpan<byte> file) => file[6] == 1 ? 10 : 12;
+
+    private static uint Length(ReadOnlySpan<byte> file) =>
+        file[6] == 1
+            ? BinaryPrimitives.ReadUInt16LittleEndian(file[8..])
+            : BinaryPrimitives.ReadUInt32LittleEndian(file[8..]);
 
     private void ParseDictionary()
     {
@@ -154,7 +167,11 @@ internal sealed class NpyHeader
         Expect('(');
         while (!Take(')'))
         {
-            numbers.Add(ParseNumber());
+            numbers.Add(
+                numbers.Count < StridedCopy.MostDimensions
+                    ? ParseNumber()
+                    : throw Wrong($"at most {StridedCopy.MostDimensions} dimensions were expected")
+            );
             if (!Take(','))
             {
                 Expect(')');
@@ -202,5 +219,5 @@ internal sealed class NpyHeader
         }
     }
 
-    private DataFormatException Wrong(string reason) => new(_name, _start + _at, $"header of .npy: {reason}");
+    private DataFormatException Wrong(string reason) => _source.Wrong(_start + _at, $"header of .npy: {reason}");
 }

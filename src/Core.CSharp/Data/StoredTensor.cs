@@ -48,24 +48,20 @@ public sealed class StoredTensor
         ElementType type = ElementType.F64
     )
     {
-        ArgumentException.ThrowIfNullOrEmpty(name);
-        long[] dimensions = new long[shape.Length];
-        long count = 1;
-        for (int i = 0; i < shape.Length; i++)
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(shape[i], nameof(shape));
-            dimensions[i] = shape[i];
-            count = checked(count * shape[i]);
-        }
-
-        if (count != values.Length)
-        {
-            throw new ArgumentException(
-                $"{name}: expected {string.Join(" x ", dimensions)} = {count} numbers, got {values.Length}"
-            );
-        }
-
+        long[] dimensions = Dimensions(name, shape, values.Length);
         return new StoredTensor(name, type, dimensions, Elements.Encode(values, type), 0);
+    }
+
+    /// <summary>An array of numbers in single precision, kept as they are.</summary>
+    /// <param name="name">Name, not empty.</param>
+    /// <param name="shape">Dimensions.</param>
+    /// <param name="values">As many numbers as the product of the dimensions, the last index fastest.</param>
+    /// <returns>The array, of type F32.</returns>
+    /// <exception cref="ArgumentException">The number of values is not the product.</exception>
+    public static StoredTensor FromSingles(string name, ReadOnlySpan<int> shape, ReadOnlySpan<float> values)
+    {
+        long[] dimensions = Dimensions(name, shape, values.Length);
+        return new StoredTensor(name, ElementType.F32, dimensions, Elements.Encode(values), 0);
     }
 
     /// <summary>An array of two dimensions.</summary>
@@ -85,7 +81,7 @@ public sealed class StoredTensor
 
     /// <summary>The numbers in single precision, the last index fastest.</summary>
     /// <returns>New array, rounded where the type is wider.</returns>
-    public float[] ToSingles() => Array.ConvertAll(ToDoubles(), value => (float)value);
+    public float[] ToSingles() => Elements.DecodeSingles(Bytes, Type);
 
     /// <summary>The numbers as a matrix.</summary>
     /// <returns>Matrix, m × n.</returns>
@@ -98,6 +94,9 @@ public sealed class StoredTensor
     /// <inheritdoc/>
     public override string ToString() => $"{Name}: {Type} [{string.Join(", ", Shape)}]";
 
+    /// <summary>The same array under another name.</summary>
+    internal StoredTensor Renamed(string name) => new(name, Type, [.. Shape], _bytes, Offset);
+
     /// <summary>An array within the bytes of a file; the length was checked.</summary>
     internal static StoredTensor InFile(
         string name,
@@ -106,4 +105,26 @@ public sealed class StoredTensor
         ReadOnlyMemory<byte> bytes,
         long offset
     ) => new(name, type, shape, bytes, offset);
+
+    private static long[] Dimensions(string name, ReadOnlySpan<int> shape, int valueCount)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        long[] dimensions = new long[shape.Length];
+        long count = 1;
+        for (int i = 0; i < shape.Length; i++)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(shape[i], nameof(shape));
+            dimensions[i] = shape[i];
+            count = checked(count * shape[i]);
+        }
+
+        if (count != valueCount)
+        {
+            throw new ArgumentException(
+                $"{name}: expected {string.Join(" x ", dimensions)} = {count} numbers, got {valueCount}"
+            );
+        }
+
+        return dimensions;
+    }
 }

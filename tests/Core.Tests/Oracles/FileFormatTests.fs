@@ -81,7 +81,7 @@ let ``mutated and truncated files load or fail by a format error only`` () =
         stream
 
     let sources: (byte[] * (byte[] -> unit)) list = [
-        Npy.Format(matrix, ElementType.F64), (fun bytes -> Npy.Parse(bytes, "x") |> ignore)
+        Npy.Format(matrix, ElementType.F64), (fun bytes -> Npy.Parse(ReadOnlyMemory bytes, "x") |> ignore)
         "a;b\n1;2\n3;4.5e3 # end\n"B, (fun bytes -> Csv.Parse(bytes, "x") |> ignore)
         stream.ToArray(),
         (fun bytes ->

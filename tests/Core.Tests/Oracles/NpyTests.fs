@@ -19,7 +19,7 @@ let private npy version (header: string) (data: byte[]) =
 
     Array.concat [ [| 0x93uy |]; "NUMPY"B; [| version; 0uy |]; length; text; data ]
 
-let private parseNpy (file: byte[]) = Npy.Parse(file, "m.npy")
+let private parseNpy (file: byte[]) = Npy.Parse(ReadOnlyMemory file, "m.npy")
 
 let private numbers = [| 1.0; -2.0; 3.0; 100.0; 0.0; 7.0 |]
 

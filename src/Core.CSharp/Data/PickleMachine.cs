@@ -1,0 +1,313 @@
+using System;
+using System.Buffers.Binary;
+using System.Collections.Generic;
+
+namespace Neurovariety.Data;
+
+/// <summary>
+/// Builds the values that a state dict's pickle describes: dictionaries, lists, tuples, texts, numbers and views of stored
+/// numbers. Any other opcode or name is refused; nothing is imported or called.
+/// </summary>
+/// <remarks>Source: [PICKLE]. The values built may take as much memory as the file, and 1 MB more.</remarks>
+internal sealed class PickleMachine
+{
+    private const long FreeMemory = 1 << 20;
+    private const int ObjectCost = 32;
+    private const int DictionaryCost = 160;
+    private const int EntryCost = 64;
+    private static readonly object s_mark = new();
+
+    private readonly PickleReader _reader;
+    private readonly List<object?> _stack = [];
+    private readonly Dictionary<uint, object?> _memo = [];
+    private long _memory;
+
+    private PickleMachine(PickleReader reader, long fileLength)
+    {
+        _reader = reader;
+        _memory = FreeMemory + fileLength;
+    }
+
+    /// <summary>The value that a pickle describes.</summary>
+    /// <param name="reader">The pickle.</param>
+    /// <param name="fileLength">Length of the whole file.</param>
+    internal static object? Run(PickleReader reader, long fileLength)
+    {
+        PickleMachine machine = new(reader, fileLength);
+        while (machine.Step(reader.TakeByte())) { }
+        return machine._stack.Count == 1 ? machine.Pop() : throw reader.Wrong("more than one value was built");
+    }
+
+    private bool Step(byte code)
+    {
+        switch (code)
+        {
+            case (byte)'.':
+                return false;
+            case 0x80:
+                byte version = _reader.TakeByte();
+                return version is >= 2 and <= 5 ? true : throw _reader.Wrong($"protocol {version}, expected 2 to 5");
+            case 0x95:
+                _ = _reader.Take(8);
+                return true;
+            default:
+                if (!PushConstant(code) && !PushCollection(code) && !Fill(code) && !Name(code) && !Remember(code))
+                {
+                    throw _reader.Wrong(
+                        $"the opcode {PickleOpcodes.Describe(code)} before this byte is refused: only tensors and dictionaries are read"
+                    );
+                }
+
+                return true;
+        }
+    }
+
+    private bool PushConstant(byte code)
+    {
+        object? value;
+        switch (code)
+        {
+            case (byte)'N':
+                value = null;
+                break;
+            case 0x88:
+            case 0x89:
+                value = code == 0x88;
+                break;
+            case (byte)'J':
+                value = _reader.TakeLong(4);
+                break;
+            case (byte)'K':
+                value = (long)_reader.TakeByte();
+                break;
+            case (byte)'M':
+                value = (long)BinaryPrimitives.ReadUInt16LittleEndian(_reader.Take(2));
+                break;
+            case 0x8A:
+                value = _reader.TakeLong(_reader.TakeByte());
+                break;
+            case (byte)'G':
+                value = BinaryPrimitives.ReadDoubleBigEndian(_reader.Take(8));
+                break;
+            case (byte)'X':
+                value = Text(_reader.TakeUInt32());
+                break;
+            case 0x8C:
+                value = Text(_reader.TakeByte());
+                break;
+            case 0x8D:
+                value = Text(BinaryPrimitives.ReadInt64LittleEndian(_reader.Take(8)));
+                break;
+            default:
+                return false;
+        }
+
+        Push(value, ObjectCost);
+        return true;
+    }
+
+    private bool PushCollection(byte code)
+    {
+        switch (code)
+        {
+            case (byte)'(':
+                Push(s_mark, 0);
+                return true;
+            case (byte)'}':
+                Push(new PickleDictionary(), DictionaryCost);
+                return true;
+            case (byte)']':
+                Push(new List<object?>(), 2 * ObjectCost);
+                return true;
+            case (byte)')':
+                Push(Array.Empty<object?>(), 0);
+                return true;
+            case (byte)'t':
+                Push(PopToMark(), ObjectCost);
+                return true;
+            case 0x85:
+            case 0x86:
+            case 0x87:
+                Push(PopMany(code - 0x84), ObjectCost);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private bool Fill(byte code)
+    {
+        switch (code)
+        {
+            case (byte)'s':
+                SetItems(PopMany(2));
+                return true;
+            case (byte)'u':
+                SetItems(PopToMark());
+                return true;
+            case (byte)'a':
+                Append(PopMany(1));
+                return true;
+            case (byte)'e':
+                Append(PopToMark());
+                return true;
+            case (byte)'b':
+                // An ordered dictionary may carry attributes, such as PyTorch's _metadata: read and left out.
+                if (Pop() is not PickleDictionary || Peek() is not PickleDictionary)
+                {
+                    throw _reader.Wrong("the opcode BUILD (0x62) is refused here: only dictionaries take a state");
+                }
+
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private bool Name(byte code)
+    {
+        switch (code)
+        {
+            case (byte)'c':
+                string module = _reader.TakeLine();
+                Push(TorchGlobals.Find(module, _reader.TakeLine(), _reader), ObjectCost);
+                return true;
+            case 0x93:
+                object?[] names = PopMany(2);
+                (string space, string name) = names is [string first, string second]
+                    ? (first, second)
+                    : throw _reader.Wrong("STACK_GLOBAL needs two texts");
+                Push(TorchGlobals.Find(space, name, _reader), ObjectCost);
+                return true;
+            case (byte)'Q':
+                Push(TorchGlobals.Storage(Pop(), _reader), 2 * ObjectCost);
+                return true;
+            case (byte)'R':
+                object? arguments = Pop();
+                Push(TorchGlobals.Call(Pop(), arguments, _reader), DictionaryCost);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private bool Remember(byte code)
+    {
+        switch (code)
+        {
+            case (byte)'q':
+                return Store(_reader.TakeByte());
+            case (byte)'r':
+                return Store(_reader.TakeUInt32());
+            case 0x94:
+                return Store((uint)_memo.Count);
+            case (byte)'h':
+                return Recall(_reader.TakeByte());
+            case (byte)'j':
+                return Recall(_reader.TakeUInt32());
+            default:
+                return false;
+        }
+    }
+
+    private bool Store(uint place)
+    {
+        Spend(EntryCost);
+        _memo[place] = Peek();
+        return true;
+    }
+
+    private bool Recall(uint place)
+    {
+        Push(
+            _memo.TryGetValue(place, out object? value) ? value : throw _reader.Wrong($"nothing is kept at {place}"),
+            0
+        );
+        return true;
+    }
+
+    private string Text(long length)
+    {
+        Spend(2 * Math.Clamp(length, 0, _reader.Length));
+        return _reader.TakeText(length);
+    }
+
+    private void SetItems(object?[] items)
+    {
+        if (Peek() is not PickleDictionary dictionary || items.Length % 2 != 0)
+        {
+            throw _reader.Wrong("entries were expected for a dictionary");
+        }
+
+        for (int i = 0; i < items.Length; i += 2)
+        {
+            Spend(2 * EntryCost);
+            if (items[i] is not (string or long) || !dictionary.TryAdd(items[i]!, items[i + 1]))
+            {
+                throw _reader.Wrong($"the key '{items[i]}' is no text or whole number, or stands there twice");
+            }
+        }
+    }
+
+    private void Append(object?[] items)
+    {
+        if (Peek() is not List<object?> list)
+        {
+            throw _reader.Wrong("a list was expected to append to");
+        }
+
+        Spend(ObjectCost * (long)items.Length);
+        list.AddRange(items);
+    }
+
+    private void Push(object? value, int cost)
+    {
+        Spend(cost + ObjectCost);
+        _stack.Add(value);
+    }
+
+    private void Spend(long cost)
+    {
+        _memory -= cost;
+        if (_memory < 0)
+        {
+            throw _reader.Wrong("it builds more values than a state dict of this size needs");
+        }
+    }
+
+    private object? Peek() => _stack.Count > 0 && _stack[^1] != s_mark ? _stack[^1] : throw Missing();
+
+    private object? Pop()
+    {
+        object? value = Peek();
+        _stack.RemoveAt(_stack.Count - 1);
+        return value;
+    }
+
+    private object?[] PopMany(int count)
+    {
+        object?[] values = new object?[count];
+        for (int i = count - 1; i >= 0; i--)
+        {
+            values[i] = Pop();
+        }
+
+        return values;
+    }
+
+    private object?[] PopToMark()
+    {
+        int mark = _stack.LastIndexOf(s_mark);
+        if (mark < 0)
+        {
+            throw Missing();
+        }
+
+        object?[] values = _stack.GetRange(mark + 1, _stack.Count - mark - 1).ToArray();
+        Spend(8L * values.Length);
+        _stack.RemoveRange(mark, _stack.Count - mark);
+        return values;
+    }
+
+    private DataFormatException Missing() => _reader.Wrong("a value is missing on the stack");
+}

@@ -1,0 +1,52 @@
+using System.Collections.Generic;
+using System.Globalization;
+
+namespace Neurovariety.Data;
+
+/// <summary>Names of the pickle's opcodes that are not carried out, for messages.</summary>
+/// <remarks>Source: [PICKLE].</remarks>
+internal static class PickleOpcodes
+{
+    private static readonly Dictionary<byte, string> s_refused = new()
+    {
+        [(byte)'0'] = "POP",
+        [(byte)'1'] = "POP_MARK",
+        [(byte)'2'] = "DUP",
+        [(byte)'F'] = "FLOAT",
+        [(byte)'I'] = "INT",
+        [(byte)'L'] = "LONG",
+        [(byte)'P'] = "PERSID",
+        [(byte)'S'] = "STRING",
+        [(byte)'V'] = "UNICODE",
+        [(byte)'B'] = "BINBYTES",
+        [(byte)'C'] = "SHORT_BINBYTES",
+        [(byte)'T'] = "BINSTRING",
+        [(byte)'U'] = "SHORT_BINSTRING",
+        [(byte)'d'] = "DICT",
+        [(byte)'l'] = "LIST",
+        [(byte)'g'] = "GET",
+        [(byte)'p'] = "PUT",
+        [(byte)'i'] = "INST",
+        [(byte)'o'] = "OBJ",
+        [0x81] = "NEWOBJ",
+        [0x82] = "EXT1",
+        [0x83] = "EXT2",
+        [0x84] = "EXT4",
+        [0x8B] = "LONG4",
+        [0x8E] = "BINBYTES8",
+        [0x8F] = "EMPTY_SET",
+        [0x90] = "ADDITEMS",
+        [0x91] = "FROZENSET",
+        [0x92] = "NEWOBJ_EX",
+        [0x96] = "BYTEARRAY8",
+        [0x97] = "NEXT_BUFFER",
+        [0x98] = "READONLY_BUFFER",
+    };
+
+    /// <summary>The opcode's name and code.</summary>
+    internal static string Describe(byte code) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{s_refused.GetValueOrDefault(code, "unknown opcode")} (0x{code:x2})"
+        );
+}

@@ -13,6 +13,7 @@ namespace Neurovariety.Data;
 public static partial class AtomicFile
 {
     private const int OpenReadOnly = 0;
+    private const string TemporaryEnding = ".tmp";
 
     /// <summary>Writes a file by a procedure that fills a stream.</summary>
     /// <param name="path">Where the file shall stand; missing folders are made, an existing file is replaced.</param>
@@ -24,7 +25,7 @@ public static partial class AtomicFile
         ArgumentNullException.ThrowIfNull(write);
         string full = Path.GetFullPath(path);
         string folder = Path.GetDirectoryName(full) ?? throw new IOException($"cannot write {path}: it names a drive");
-        string temporary = Path.Combine(folder, $".{Guid.NewGuid():N}.tmp");
+        string temporary = Path.Combine(folder, $".{Guid.NewGuid():N}{TemporaryEnding}");
         try
         {
             WriteAndRename(full, folder, temporary, write);
@@ -59,6 +60,13 @@ public static partial class AtomicFile
         ArgumentNullException.ThrowIfNull(text);
         WriteBytes(path, new UTF8Encoding(false).GetBytes(text));
     }
+
+    /// <summary>Whether a name is one that contents have before they are whole.</summary>
+    internal static bool IsTemporaryName(string name) =>
+        name.Length == 33 + TemporaryEnding.Length
+        && name[0] == '.'
+        && name.EndsWith(TemporaryEnding, StringComparison.Ordinal)
+        && Guid.TryParseExact(name.AsSpan(1, 32), "N", out _);
 
     private static void WriteAndRename(string full, string folder, string temporary, Action<Stream> write)
     {

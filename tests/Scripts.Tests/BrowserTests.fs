@@ -52,6 +52,7 @@ let ``every chart of a page is drawn, offline where plotly is at hand, with no c
             Assert.Equal(2, visit.Charts)
             Assert.Equal(2, visit.Drawn)
             Assert.False(visit.Overflows, "something is wider than the window")
+        | Nearby _
         | Remote ->
             // No copy was restored here: the page must say so instead of staying blank.
             let file = Path.Combine(folder, "report.html")

@@ -83,4 +83,5 @@ let ``the page of a fit opens with every chart drawn and its pictures shown`` ()
             Assert.Empty visit.Errors
             Assert.Empty visit.Requests
             Assert.Equal(3, visit.Drawn)
+        | Nearby _
         | Remote -> ())

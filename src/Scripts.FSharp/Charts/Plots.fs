@@ -45,6 +45,43 @@ module Plots =
                     )
         }
 
+    // Beyond this many points a curve is a line, and the points are no longer drawn.
+    let private pointsShown = 40
+
+    let private overEpochs vertical (curves: Curve list) =
+        curves
+        |> List.mapi (fun index curve ->
+            let mark =
+                if curve.Points.Length > pointsShown then
+                    Lines
+                else
+                    LinesAndPoints
+
+            series (mark (stroke index)) index curve)
+        |> Figure.create (Figure.axis "epoch") vertical
+
+    /// Losses after each epoch, on a logarithmic axis; what is not finite leaves a gap.
+    let lossAgainstEpoch (curves: Curve list) =
+        overEpochs (Figure.logarithmicAxis "mean squared error per pixel") curves
+
+    /// Wall time of each epoch.
+    let secondsPerEpoch (points: (float * float)[]) =
+        let longest = points |> Array.map snd |> Array.filter System.Double.IsFinite
+
+        let vertical = {
+            Figure.axis "seconds" with
+                Range =
+                    if Array.isEmpty longest then
+                        None
+                    else
+                        Some(0.0, 1.08 * Array.max longest)
+        }
+
+        {
+            overEpochs vertical [ { Name = "seconds"; Points = points } ] with
+                Height = 300
+        }
+
     /// One bar per isotypic component: its mean square per pixel, on a logarithmic axis.
     let blockEnergies (labels: string[]) (energies: (string * float[]) list) =
         energies

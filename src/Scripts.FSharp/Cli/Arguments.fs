@@ -159,6 +159,57 @@ type LinearArguments =
             | Augment _ -> "random horizontal shifts by up to K pixels (default none)"
             | Epochs _ -> "of adam"
 
+type TrainArguments =
+    | Arch of ``name|widths``: string
+    | Latent of ``d|d1..d2|d1,d2,...``: string
+    | Seeds of ``s|s1..s2|s1,s2,...``: string
+    | Epochs of count: int
+    | Batch of images: int
+    | Checkpoint_Every of epochs: int
+    | Checkpoint_At of ``e1,e2,...``: string
+    | Optimizer of ``adam|adamw|sgd``: string
+    | Learning_Rate of number: float
+    | Momentum of number: float
+    | Weight_Decay of number: float
+    | Activation of name: string
+    | Output_Activation of name: string
+    | Data of ``mnist|synthetic|folder``: string
+
+    interface IArgParserTemplate with
+        member this.Usage =
+            match this with
+            | Arch _ -> "exp-3-layer, exp-default (the default), exp-5-layer, or widths such as 784-256-d"
+            | Latent _ -> "width of the latent layer; several train one model each"
+            | Seeds _ -> "one model for each seed (default: --seed)"
+            | Epochs _ -> "passes over the training images in all; a run of fewer is continued"
+            | Batch _ -> "images in one step (default 128)"
+            | Checkpoint_Every _ -> "keep the network after every K-th epoch (default 10)"
+            | Checkpoint_At _ -> "keep it after these epochs besides (default 0,1,4)"
+            | Optimizer _ -> "how a gradient becomes a step (default adam)"
+            | Learning_Rate _ -> "size of the steps (default 0.001)"
+            | Momentum _ -> "of sgd, from 0 to below 1 (default 0.9)"
+            | Weight_Decay _ -> "pull of the weights towards 0, with the meaning that PyTorch gives it (default 0)"
+            | Activation _ -> "between the layers: relu (default), tanh, sigmoid, softplus, gelu, identity"
+            | Output_Activation _ -> "of the last layer (default tanh)"
+            | Data _ -> "images (default mnist)"
+
+type EvaluateArguments =
+    | [<MainCommand>] Model of ``MODEL|RUN``: string
+    | Activation of name: string
+    | Output_Activation of name: string
+    | Latent_Layer of number: int
+    | Data of ``mnist|synthetic|folder``: string
+
+    interface IArgParserTemplate with
+        member this.Usage =
+            match this with
+            | Model _ -> "a model (.safetensors, .npz, .pt, .pth), a checkpoint or a run folder"
+            | Activation _ -> "between the layers, where the file does not tell (default relu)"
+            | Output_Activation _ -> "of the last layer, where the file does not tell (default tanh)"
+            | Latent_Layer _ ->
+                "how many layers the encoder has, where the file does not tell (default: up to the narrowest)"
+            | Data _ -> "images (default mnist)"
+
 type DataArguments =
     | Data of ``mnist|synthetic|folder``: string
 

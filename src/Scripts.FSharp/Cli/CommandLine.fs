@@ -3,7 +3,6 @@
 module Neurovariety.Scripts.Cli.CommandLine
 
 open System
-open System.Threading
 open Argu
 open Neurovariety.Scripts.Cli.Arguments
 
@@ -12,7 +11,7 @@ type Invocation = {
     Command: string
     Example: string
     Tokens: string list
-    Cancel: CancellationToken
+    Interrupt: Interrupt
 }
 
 // An option starts with a dash; a negative number does not count as one.
@@ -160,7 +159,7 @@ let private parsing (run: unit -> 'a) =
         let line = error.Message.Split('\n')[0]
         Usage.refuse (line.Replace("ERROR: ", "").Replace("parameter '", "'").TrimEnd '\r')
 
-let private globals cancel tokens =
+let private globals interrupt tokens =
     let parser =
         ArgumentParser.Create<GlobalArguments>(programName = "neurovariety", checkStructure = false)
 
@@ -176,7 +175,7 @@ let private globals cancel tokens =
         Seed = results.GetResult(GlobalArguments.Seed, 0UL)
         Threads = threads
         Force = results.Contains GlobalArguments.Force
-        Cancel = cancel
+        Interrupt = interrupt
     }
 
 /// Settings and options of a command; options in the list may be given several times.
@@ -189,7 +188,7 @@ let parse<'T when 'T :> IArgParserTemplate> (repeatable: string list) (invocatio
     let results =
         parsing (fun () -> parser.ParseCommandLine(List.toArray (sorted.Own @ sorted.Positional), raiseOnUsage = false))
 
-    globals invocation.Cancel sorted.Global, results
+    globals invocation.Interrupt sorted.Global, results
 
 /// What --help prints for one command.
 let usage<'T when 'T :> IArgParserTemplate> command =

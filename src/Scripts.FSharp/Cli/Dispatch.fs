@@ -1,7 +1,6 @@
 /// From the command line to the command that it names.
 module Neurovariety.Scripts.Cli.Dispatch
 
-open System.Threading
 open Neurovariety.Scripts.Cli.CommandLine
 open Neurovariety.Scripts.Cli.Commands
 open Neurovariety.Scripts.Reports
@@ -14,6 +13,7 @@ let private commands = [
     ExplainCommand.command
     CheckCommand.command
     LinearCommand.command
+    TrainCommand.command
     ReproduceCommand.command
     DataCommand.command
 ]
@@ -61,13 +61,13 @@ let private unknown path (members: Command list) name =
     let where = if path = "" then "" else path + " "
     Usage.refuse ("unknown command '" + where + name + "'" + Usage.suggestion name names)
 
-let rec private descend path (command: Command) (tokens: string list) cancel =
+let rec private descend path (command: Command) (tokens: string list) interrupt =
     let helping = asksForHelp tokens
 
     match command.Body, firstName tokens with
     | Family members, Some(place, name) ->
         match members |> List.tryFind (fun m -> m.Name = name) with
-        | Some chosen -> descend ((path + " " + name).Trim()) chosen (List.removeAt place tokens) cancel
+        | Some chosen -> descend ((path + " " + name).Trim()) chosen (List.removeAt place tokens) interrupt
         | None -> unknown path members name
     | _ when helping ->
         Output.print (help path command)
@@ -81,14 +81,14 @@ let rec private descend path (command: Command) (tokens: string list) cancel =
             Command = path
             Example = command.Example
             Tokens = tokens
-            Cancel = cancel
+            Interrupt = interrupt
         }
 
 /// Runs what the command line asks for and returns the exit status.
-let run (tokens: string list) (cancel: CancellationToken) =
+let run (tokens: string list) (interrupt: Interrupt) =
     match tokens with
     | _ when List.contains "--version" tokens ->
         Output.print ("neurovariety " + Provenance.version)
         Status.success
-    | "help" :: rest -> descend "" root (rest @ [ "--help" ]) cancel
-    | _ -> descend "" root tokens cancel
+    | "help" :: rest -> descend "" root (rest @ [ "--help" ]) interrupt
+    | _ -> descend "" root tokens interrupt

@@ -125,6 +125,9 @@ let print (text: string) =
 /// A line on standard error.
 let warn (text: string) = Console.Error.WriteLine text
 
+// Leaves room on a line of 80 for what is being done and how it goes.
+let private barWidth = 16
+
 // The bar follows the last report until the work has ended.
 let private drawBar (work: Task) (last: unit -> Progress) =
     let console =
@@ -132,7 +135,12 @@ let private drawBar (work: Task) (last: unit -> Progress) =
 
     console
         .Progress(AutoClear = true)
-        .Columns(TaskDescriptionColumn(), ProgressBarColumn(), PercentageColumn(), RemainingTimeColumn())
+        .Columns(
+            TaskDescriptionColumn(Alignment = Justify.Left),
+            ProgressBarColumn(Width = Nullable barWidth),
+            PercentageColumn(),
+            RemainingTimeColumn()
+        )
         .Start(fun context ->
             let bar = context.AddTask "working"
 

@@ -5,13 +5,11 @@ open System
 open System.IO
 open System.Runtime.InteropServices
 open System.Text.Json
-open System.Threading
-open System.Threading.Tasks
 open Neurovariety.Data
 open Neurovariety.Numerics
 
 // How long an interrupted command may take to leave its files whole.
-let private graceMilliseconds = 1500
+let private grace = TimeSpan.FromSeconds 1.5
 
 // The first line, without the name of a parameter that no user has ever seen.
 let private oneLine (error: exn) =
@@ -49,27 +47,21 @@ let rec private statusOf (error: exn) =
     | :? UnauthorizedAccessException -> complain Status.badInput (oneLine error)
     | _ -> complain Status.badInput ("this should not have happened (" + error.GetType().Name + "): " + oneLine error)
 
-// An interrupt asks the command to stop, and stops the program when the command has not done so in time.
-let private onInterrupt (source: CancellationTokenSource) (context: PosixSignalContext) =
-    context.Cancel <- true
-    source.Cancel()
-
-    let leave (_: Task) =
-        complain Status.interrupted "interrupted" |> Environment.Exit
-
-    Task.Delay(graceMilliseconds).ContinueWith leave |> ignore
+let private leave () =
+    complain Status.interrupted "interrupted" |> Environment.Exit
 
 [<EntryPoint>]
 let main arguments =
-    use source = new CancellationTokenSource()
+    use interrupt = new Interrupt(grace, leave)
 
-    use _interrupt =
-        PosixSignalRegistration.Create(PosixSignal.SIGINT, onInterrupt source)
+    let onSignal (context: PosixSignalContext) =
+        context.Cancel <- true
+        interrupt.Request()
 
-    use _terminate =
-        PosixSignalRegistration.Create(PosixSignal.SIGTERM, onInterrupt source)
+    use _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, onSignal)
+    use _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, onSignal)
 
     try
-        Dispatch.run (List.ofArray arguments) source.Token
+        Dispatch.run (List.ofArray arguments) interrupt
     with error ->
         statusOf error

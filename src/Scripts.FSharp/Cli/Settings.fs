@@ -1,6 +1,8 @@
 namespace Neurovariety.Scripts.Cli
 
+open System
 open System.Threading
+open System.Threading.Tasks
 
 /// Bad usage or bad input: one line that says what was wrong and what would be right. Ends the program with status 2.
 exception UsageError of text: string with
@@ -9,7 +11,38 @@ exception UsageError of text: string with
 /// Whoever read our output has stopped reading: nothing is left to be done, and nothing to be said.
 exception ReaderGone
 
-/// What every command is told: the global options, and a token that an interrupt cancels.
+/// How Ctrl-C and SIGTERM reach a command: its token is cancelled, and when the command has not ended within the grace
+/// the program is left by force. A command that writes files of which it knows when they are whole holds that back.
+[<Sealed>]
+type Interrupt(grace: TimeSpan, leave: unit -> unit) =
+    let source = new CancellationTokenSource()
+    let mutable held = 0
+    let mutable asked = 0
+
+    /// Cancelled by the first interrupt.
+    member _.Token = source.Token
+
+    /// Until this is disposed of, the first interrupt leaves it to the command when to end; the second one does not.
+    member _.Hold() =
+        Interlocked.Increment &held |> ignore
+
+        {
+            new IDisposable with
+                member _.Dispose() = Interlocked.Decrement &held |> ignore
+        }
+
+    /// Asks the command to stop.
+    member _.Request() =
+        let isFirst = Interlocked.Increment &asked = 1
+        source.Cancel()
+
+        if not isFirst || Volatile.Read &held = 0 then
+            Task.Delay(grace).ContinueWith(fun (_: Task) -> leave ()) |> ignore
+
+    interface IDisposable with
+        member _.Dispose() = source.Dispose()
+
+/// What every command is told: the global options, and how an interrupt reaches it.
 type Settings = {
     Json: bool
     Out: string option
@@ -17,8 +50,11 @@ type Settings = {
     /// 0 means all cores.
     Threads: int
     Force: bool
-    Cancel: CancellationToken
-}
+    Interrupt: Interrupt
+} with
+
+    /// Cancelled by an interrupt.
+    member this.Cancel = this.Interrupt.Token
 
 [<RequireQualifiedAccess>]
 module Usage =

@@ -7,6 +7,8 @@ open System.IO
 type PlotlyScript =
     /// The text of plotly.js, written into the page: it works offline.
     | Inlined of string
+    /// A file beside the page, by its path from there: works offline while both stay where they are.
+    | Nearby of path: string
     /// The published file, loaded by the browser and checked against its hash.
     | Remote
 
@@ -60,5 +62,6 @@ module PlotlyScript =
     let element =
         function
         | Inlined script -> $"<script>{escape script}</script>"
+        | Nearby path -> $"""<script src="{path}" charset="utf-8"></script>"""
         | Remote ->
             $"""<script src="{address}" integrity="{integrity}" crossorigin="anonymous" charset="utf-8"></script>"""

@@ -38,6 +38,16 @@ module ReportFolder =
     let writePage folder name page =
         writeText folder name (Html.render (PlotlyScript.find ()) page)
 
+    /// Puts one copy of plotly.js into a folder, where it can be had; the result is for pages in folders below it.
+    let shareScript folder =
+        match PlotlyScript.find () with
+        | Inlined script ->
+            if not (File.Exists(Path.Combine(folder, PlotlyScript.fileName))) then
+                writeText folder PlotlyScript.fileName script
+
+            Nearby("../" + PlotlyScript.fileName)
+        | other -> other
+
     /// Writes a drawing as NAME.svg and NAME.png.
     let writeDrawing folder name drawing =
         writeText folder (name + ".svg") (WeightSharingSvg.toSvg drawing)

@@ -10,6 +10,7 @@ let all: Theorem list =
     @ ComponentTheorems.all
     @ SingularityTheorems.all
     @ NetworkTheorems.all
+    @ AutoencoderTheorems.all
     @ FittingTheorems.all
 
 /// The mutant of a theorem as a claim of its own, NAME:mutant: checking it must find a counterexample.

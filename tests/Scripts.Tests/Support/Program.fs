@@ -19,13 +19,14 @@ type Outcome = {
 let private assembly =
     Path.Combine(AppContext.BaseDirectory, "Neurovariety.Scripts.dll")
 
-let private start (variables: (string * string) list) (arguments: string list) =
+let private startIn folder (variables: (string * string) list) (arguments: string list) =
     let info =
         ProcessStartInfo(
             "dotnet",
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            RedirectStandardInput = true
+            RedirectStandardInput = true,
+            WorkingDirectory = folder
         )
 
     info.ArgumentList.Add assembly
@@ -38,8 +39,14 @@ let private start (variables: (string * string) list) (arguments: string list) =
     started.StandardInput.Close()
     started
 
+let private start variables arguments =
+    startIn Environment.CurrentDirectory variables arguments
+
 /// Starts the program and leaves it running.
 let launch arguments = start [] arguments
+
+/// The same in another current folder.
+let launchIn folder arguments = startIn folder [] arguments
 
 /// Runs the program to its end with environment variables set.
 let runWith variables arguments =

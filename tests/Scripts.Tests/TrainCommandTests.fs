@@ -1,0 +1,412 @@
+/// train as its users run it: answers, resuming, interrupts and bad input.
+module Neurovariety.Scripts.Tests.TrainCommandTests
+
+open System
+open System.Diagnostics
+open System.IO
+open System.Security.Cryptography
+open System.Text.Json
+open System.Threading
+open Xunit
+open Neurovariety.Scripts.Cli
+open Neurovariety.Scripts.Tests.Support
+
+let private inFolder act =
+    Program.inFolder (fun folder ->
+        let data = Path.Combine(folder, "data")
+        let drawn = Program.run [ "data"; "synthesize"; "--count"; "240"; "--out"; data ]
+        Assert.Equal(0, drawn.Status)
+        act folder data)
+
+let private small data = [ "train"; "--arch"; "784-12-d"; "--batch"; "16"; "--data"; data ]
+
+let private text (name: string) (element: JsonElement) = element.GetProperty(name).GetString()
+let private whole (name: string) (element: JsonElement) = element.GetProperty(name).GetInt32()
+let private number (name: string) (element: JsonElement) = element.GetProperty(name).GetDouble()
+
+let private runs (answer: JsonElement) =
+    answer.GetProperty("runs").EnumerateArray() |> List.ofSeq
+
+/// The files that must not depend on how a run came about, by their hashes.
+let private bits (run: string) =
+    Directory.GetFiles(run, "*.safetensors", SearchOption.AllDirectories)
+    |> Array.sort
+    |> Array.map (fun path ->
+        Path.GetRelativePath(run, path), Convert.ToHexString(SHA256.HashData(File.ReadAllBytes path)))
+
+/// The losses of the history, without times.
+let private losses (run: string) =
+    File.ReadAllLines(Path.Combine(run, "metrics.csv"))
+    |> Array.map (fun line -> line.Split(',')[..3] |> String.concat ",")
+
+[<Fact>]
+let ``one model is trained into its folder, with a history, checkpoints, a model and a page`` () =
+    inFolder (fun folder data ->
+        let run = Path.Combine(folder, "run")
+
+        let answer =
+            Program.json (small data @ [ "--latent"; "3"; "--epochs"; "6"; "--seed"; "5"; "--out"; run ])
+
+        let one = Assert.Single(runs answer)
+        Assert.Equal(run, text "folder" one)
+        Assert.Equal("784-12-d", text "arch" one)
+
+        Assert.Equal<int list>(
+            [ 784; 12; 3 ],
+            [ for width in one.GetProperty("widths").EnumerateArray() -> width.GetInt32() ]
+        )
+
+        Assert.Equal((3, 6), (whole "latent" one, whole "epochs" one))
+        Assert.Equal("5", text "seed" one)
+        Assert.Equal(784 * 12 + 12 + 12 * 3 + 3 + 3 * 12 + 12 + 12 * 784 + 784, whole "parameters" one)
+        Assert.Equal("finished", text "status" one)
+        Assert.InRange(number "trainMse" one, 0.0, 1.0)
+        Assert.InRange(number "testMse" one, 0.0, 1.0)
+        Assert.InRange(number "batchMse" one, number "trainMse" one, 1.0)
+        Assert.True(number "secondsPerEpoch" one > 0.0)
+        Assert.True(number "imagesPerSecond" one > 0.0)
+        Assert.True(number "seconds" answer >= number "seconds" one)
+        Assert.False(one.TryGetProperty("resumedFrom") |> fst)
+        Assert.Equal(0, one.GetProperty("warnings").GetArrayLength())
+        Assert.Equal(8, (losses run).Length)
+
+        Assert.Equal<string[]>(
+            [| "epoch-00000"; "epoch-00001"; "epoch-00004"; "epoch-00006" |],
+            Directory.GetFiles(Path.Combine(run, "checkpoints"))
+            |> Array.map Path.GetFileNameWithoutExtension
+            |> Array.sort
+        )
+
+        for file in [ "run.json"; "model.safetensors"; "report.html" ] do
+            Assert.True(File.Exists(Path.Combine(run, file)), file))
+
+[<Fact>]
+let ``several latent widths and seeds give one folder each, the same bits as alone and for any number of threads`` () =
+    inFolder (fun folder data ->
+        let all = Path.Combine(folder, "all")
+
+        let answer =
+            Program.json (
+                small data
+                @ [
+                    "--latent"
+                    "2..3"
+                    "--seeds"
+                    "0,4"
+                    "--epochs"
+                    "3"
+                    "--out"
+                    all
+                    "--threads"
+                    "2"
+                ]
+            )
+
+        Assert.Equal<string list>(
+            [
+                for d in [ 2; 3 ] do
+                    for seed in [ 0; 4 ] -> Path.Combine(all, $"784-12-d{d}-seed{seed}")
+            ],
+            runs answer |> List.map (text "folder")
+        )
+
+        let alone = Path.Combine(folder, "alone")
+
+        Program.json (
+            small data
+            @ [
+                "--latent"
+                "3"
+                "--seed"
+                "4"
+                "--epochs"
+                "3"
+                "--out"
+                alone
+                "--threads"
+                "1"
+            ]
+        )
+        |> ignore
+
+        let among = Path.Combine(all, "784-12-d3-seed4")
+        Assert.Equal<(string * string)[]>(bits alone, bits among)
+        Assert.Equal<string[]>(losses alone, losses among)
+        // The chart library lies beside the folders once.
+        let page = File.ReadAllText(Path.Combine(among, "report.html"))
+        let shared = Path.Combine(all, "plotly.min.js")
+        Assert.Equal(File.Exists shared, page.Contains "src=\"../plotly.min.js\""))
+
+[<Fact>]
+let ``a run that is asked for more epochs goes on to the bits of an undisturbed one`` () =
+    inFolder (fun folder data ->
+        let train name epochs =
+            Program.json (
+                small data
+                @ [
+                    "--latent"
+                    "2"
+                    "--epochs"
+                    string epochs
+                    "--out"
+                    Path.Combine(folder, name)
+                ]
+            )
+            |> runs
+            |> List.exactlyOne
+
+        train "resumed" 4 |> ignore
+        let resumed = train "resumed" 9
+        Assert.Equal("finished", text "status" resumed)
+        Assert.Equal((9, 4), (whole "epochs" resumed, whole "resumedFrom" resumed))
+        train "undisturbed" 9 |> ignore
+        Assert.Equal<string[]>(losses (Path.Combine(folder, "undisturbed")), losses (Path.Combine(folder, "resumed")))
+
+        let model name =
+            File.ReadAllBytes(Path.Combine(folder, name, "model.safetensors"))
+
+        Assert.Equal<byte[]>(model "undisturbed", model "resumed")
+        // Once more there is nothing to do.
+        let again = train "resumed" 9
+        Assert.Equal("alreadyFinished", text "status" again)
+        Assert.Equal(9, whole "resumedFrom" again)
+        Assert.Equal(number "trainMse" resumed, number "trainMse" again))
+
+[<Fact>]
+let ``without --out the folder is named after the run`` () =
+    inFolder (fun folder data ->
+        use running =
+            Program.launchIn folder (small data @ [ "--latent"; "2"; "--epochs"; "1"; "--checkpoint-at"; "0" ])
+
+        let table = running.StandardOutput.ReadToEnd()
+        Assert.True(running.WaitForExit 60000)
+        Assert.Equal(0, running.ExitCode)
+        let run = Path.Combine("runs", "784-12-d2-seed0")
+        Assert.Contains(run, table)
+        Assert.Contains("report: " + Path.Combine(run, "report.html"), table)
+        Assert.True(File.Exists(Path.Combine(folder, run, "model.safetensors"))))
+
+[<Fact>]
+let ``a loss that is no number ends with status 1 and keeps the last good checkpoint`` () =
+    inFolder (fun folder data ->
+        let run = Path.Combine(folder, "run")
+
+        let outcome =
+            Program.run (
+                small data
+                @ [
+                    "--latent"
+                    "2"
+                    "--epochs"
+                    "50"
+                    "--optimizer"
+                    "sgd"
+                    "--learning-rate"
+                    "1e30"
+                    "--output-activation"
+                    "identity"
+                    "--out"
+                    run
+                    "--json"
+                ]
+            )
+
+        Assert.Equal(1, outcome.Status)
+        let line = Assert.Single(outcome.Error.TrimEnd('\n').Split '\n')
+        Assert.Contains("not finite", line)
+        Assert.Contains("epoch 1", line)
+        let one = JsonDocument.Parse(outcome.Output).RootElement |> runs |> List.exactlyOne
+        Assert.Equal("notFinite", text "status" one)
+        Assert.True(File.Exists(Path.Combine(run, "checkpoints", "epoch-00000.safetensors")))
+        Assert.False(File.Exists(Path.Combine(run, "model.safetensors"))))
+
+[<Theory>]
+[<InlineData("", "--epochs is missing")>]
+[<InlineData("--epochs|2", "--latent is missing")>]
+[<InlineData("--epochs|-2|--latent|2", "0 or more")>]
+[<InlineData("--epochs|2|--latent|0", "too small")>]
+[<InlineData("--epochs|2|--latent|784", "not below")>]
+[<InlineData("--epochs|2|--latent|5..2", "empty")>]
+[<InlineData("--epochs|2|--latent|2,2", "twice")>]
+[<InlineData("--epochs|2|--latent|two", "'two'")>]
+[<InlineData("--epochs|2|--latent|2|--seeds|0,,1", "no whole number")>]
+[<InlineData("--epochs|2|--latent|2|--seeds|0..99999999999", "more than")>]
+[<InlineData("--epochs|2|--latent|2|--arch|exp-4-layer", "exp-default")>]
+[<InlineData("--epochs|2|--latent|2|--arch|784-0-d", "'0' is no width")>]
+[<InlineData("--epochs|2|--latent|2|--arch|784-12-3", "ends in 3")>]
+[<InlineData("--epochs|2|--latent|2|--arch|100-20-d", "takes 100 numbers, but images of 28x28 have 784")>]
+[<InlineData("--epochs|2|--latent|2|--batch|0", "1 or more")>]
+[<InlineData("--epochs|2|--latent|2|--checkpoint-every|0", "1 or more")>]
+[<InlineData("--epochs|2|--latent|2|--checkpoint-at|1,x", "'x'")>]
+[<InlineData("--epochs|2|--latent|2|--optimizer|lion", "adam, adamw, sgd")>]
+[<InlineData("--epochs|2|--latent|2|--momentum|0.5", "--optimizer sgd")>]
+[<InlineData("--epochs|2|--latent|2|--optimizer|sgd|--momentum|1", "below 1")>]
+[<InlineData("--epochs|2|--latent|2|--learning-rate|0", "above 0")>]
+[<InlineData("--epochs|2|--latent|2|--learning-rate|NaN", "above 0")>]
+[<InlineData("--epochs|2|--latent|2|--weight-decay|-1", "0 or more")>]
+[<InlineData("--epochs|2|--latent|2|--activation|swish", "relu")>]
+[<InlineData("--epochs|2|--latent|2|--force", "never deletes")>]
+[<InlineData("--epochs|2|--latent|2|--data|no-such-folder", "no-such-folder")>]
+let ``bad usage is said in one line with status 2, and nothing is written`` (line: string, expected: string) =
+    Program.inFolder (fun folder ->
+        let run = Path.Combine(folder, "run")
+        let given = if line = "" then [] else List.ofArray (line.Split '|')
+
+        let data =
+            if List.contains "--data" given then
+                []
+            else
+                [ "--data"; "synthetic" ]
+
+        Assert.Contains(expected, Program.refusal ([ "train"; "--out"; run ] @ given @ data))
+        Assert.False(Directory.Exists run))
+
+[<Fact>]
+let ``a folder of another run, or of something else, is refused and left alone`` () =
+    inFolder (fun folder data ->
+        let run = Path.Combine(folder, "run")
+        let asked = [ "--latent"; "2"; "--epochs"; "2"; "--out"; run ]
+        Program.json (small data @ asked) |> ignore
+        let before = bits run
+
+        Assert.Contains(
+            "latent is 2 there, 3 here",
+            Program.refusal (small data @ [ "--latent"; "3"; "--epochs"; "2"; "--out"; run ])
+        )
+
+        Assert.Contains("batch is 16 there", Program.refusal (List.updateAt 4 "32" (small data) @ asked))
+        Assert.Contains("activation", Program.refusal (small data @ asked @ [ "--activation"; "tanh" ]))
+
+        Assert.Contains(
+            "data",
+            Program.refusal (
+                [ "train"; "--arch"; "784-12-d"; "--batch"; "16"; "--data"; "synthetic" ]
+                @ asked
+            )
+        )
+
+        Assert.Equal<(string * string)[]>(before, bits run)
+        let other = Path.Combine(folder, "other")
+        Directory.CreateDirectory other |> ignore
+        File.WriteAllText(Path.Combine(other, "mine.txt"), "kept")
+
+        Assert.Contains(
+            "mine.txt",
+            Program.refusal (small data @ [ "--latent"; "2"; "--epochs"; "2"; "--out"; other ])
+        )
+
+        Assert.Equal<string[]>([| "mine.txt" |], Directory.GetFileSystemEntries other |> Array.map Path.GetFileName))
+
+// ---------------------------------------------------------------- interrupts
+
+let private epochs = 400
+
+let private longRun data run =
+    small data
+    @ [
+        "--latent"
+        "2"
+        "--epochs"
+        string epochs
+        "--checkpoint-every"
+        "7"
+        "--out"
+        run
+    ]
+
+let private signal name (running: Process) =
+    use kill = Process.Start("kill", [ "-" + name; string running.Id ])
+    kill.WaitForExit()
+
+let private waitFor what (running: Process) =
+    let clock = Stopwatch.StartNew()
+
+    while not (what ())
+          && not running.HasExited
+          && clock.Elapsed < TimeSpan.FromSeconds 30.0 do
+        Thread.Sleep 5
+
+let private finish data run =
+    let outcome = Program.run (longRun data run)
+    Assert.True((outcome.Status = 0), outcome.Error)
+
+let private undisturbed folder data =
+    let run = Path.Combine(folder, "undisturbed")
+    finish data run
+    run
+
+[<Theory>]
+[<InlineData "INT">]
+[<InlineData "TERM">]
+let ``an interrupt leaves a checkpoint and status 130, and the run ends with the bits of an undisturbed one``
+    (name: string)
+    =
+    inFolder (fun folder data ->
+        let expected = undisturbed folder data
+        let run = Path.Combine(folder, "run")
+        use running = Program.launch (longRun data run)
+        let first = Path.Combine(run, "checkpoints", "epoch-00007.safetensors")
+        waitFor (fun () -> File.Exists first) running
+        signal name running
+        let error = running.StandardError.ReadToEnd()
+        Assert.True(running.WaitForExit 20000)
+        Assert.Equal(130, running.ExitCode)
+        let line = Assert.Single(error.TrimEnd('\n').Split '\n')
+        Assert.Contains("the same command continues", line)
+        Assert.False(File.Exists(Path.Combine(run, "model.safetensors")))
+        finish data run
+        Assert.Equal<(string * string)[]>(bits expected, bits run)
+        Assert.Equal<string[]>(losses expected, losses run))
+
+[<Fact>]
+let ``killed at 30 random moments a run ends with the bits of an undisturbed one`` () =
+    inFolder (fun folder data ->
+        let expected = undisturbed folder data
+        let run = Path.Combine(folder, "run")
+        let random = Random 20261121
+        let mutable kills = 0
+
+        while kills < 30 do
+            use running = Program.launch (longRun data run)
+            // Startup takes about a quarter of a second; writing begins after it.
+            running.WaitForExit(150 + random.Next 300) |> ignore
+
+            if running.HasExited then
+                // It has reached its end: the rest of the kills hit another run.
+                Assert.Equal(0, running.ExitCode)
+                Assert.Equal<(string * string)[]>(bits expected, bits run)
+                Directory.Delete(run, true)
+            else
+                running.Kill()
+                running.WaitForExit()
+                kills <- kills + 1
+
+        finish data run
+        Assert.Equal<(string * string)[]>(bits expected, bits run)
+        Assert.Equal<string[]>(losses expected, losses run)
+
+        Assert.Equal<string[]>(
+            Directory.GetFileSystemEntries expected
+            |> Array.map Path.GetFileName
+            |> Array.sort,
+            Directory.GetFileSystemEntries run |> Array.map Path.GetFileName |> Array.sort
+        ))
+
+[<Fact>]
+let ``a command that holds its files back is not cut off by the first interrupt, but by the second`` () =
+    use left = new ManualResetEventSlim()
+    use interrupt = new Interrupt(TimeSpan.FromMilliseconds 20.0, left.Set)
+    use _held = interrupt.Hold()
+    interrupt.Request()
+    Assert.True interrupt.Token.IsCancellationRequested
+    Assert.False(left.Wait 300)
+    interrupt.Request()
+    Assert.True(left.Wait 20000)
+
+[<Fact>]
+let ``any other command is cut off when its time is over`` () =
+    use left = new ManualResetEventSlim()
+    use interrupt = new Interrupt(TimeSpan.FromMilliseconds 20.0, left.Set)
+    using (interrupt.Hold()) ignore
+    interrupt.Request()
+    Assert.True(left.Wait 20000)

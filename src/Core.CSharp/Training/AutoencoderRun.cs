@@ -39,6 +39,7 @@ internal sealed class AutoencoderRun(PlannedRun plan, RunContext context)
     private readonly List<string> _warnings = [];
     private TrainingSession? _session;
     private Checkpoint? _kept;
+    private int? _resumedFrom;
     private long _historyWritten;
 
     private AutoencoderRunSettings Settings => plan.Settings;
@@ -80,6 +81,12 @@ internal sealed class AutoencoderRun(PlannedRun plan, RunContext context)
         {
             return Result(RunStatus.Failed, error.Message);
         }
+        finally
+        {
+            // Of many runs only the networks stay in memory.
+            _session = null;
+            _kept = null;
+        }
     }
 
     /// <summary>The result of a run that was never begun.</summary>
@@ -91,6 +98,7 @@ internal sealed class AutoencoderRun(PlannedRun plan, RunContext context)
         RunDescription? stored = Compare();
         RunStart start = RunStart.Find(_files, Settings);
         _kept = start.Checkpoint;
+        _resumedFrom = _kept?.State.Epoch;
         _history.AddRange(start.History);
         _warnings.AddRange(start.Warnings);
         if (_kept is not null && IsDone(_kept.State, stored))
@@ -145,13 +153,18 @@ internal sealed class AutoencoderRun(PlannedRun plan, RunContext context)
     private AutoencoderRunResult Train(Func<int> threads, Action<EpochRecord> report, CancellationToken cancel)
     {
         EpochInProgress? open = _kept?.InProgress;
-        bool hasRow = _kept is not null && open?.BatchMse is null;
-        if (!hasRow && !FinishEpoch(open?.BatchMse, open?.Seconds ?? 0.0, threads(), report))
+        bool lacksRow = _kept is null || open?.BatchMse is not null;
+        double seconds = open?.Seconds ?? 0.0;
+        if (lacksRow)
         {
-            return NotFinite("after", "");
+            if (FinishEpoch(open?.BatchMse, seconds, threads(), report, cancel) is { } early)
+            {
+                return early;
+            }
+
+            seconds = 0.0;
         }
 
-        double seconds = hasRow ? open?.Seconds ?? 0.0 : 0.0;
         while (Session.Epoch < Settings.Epochs)
         {
             long clock = Stopwatch.GetTimestamp();
@@ -159,18 +172,17 @@ internal sealed class AutoencoderRun(PlannedRun plan, RunContext context)
             seconds += Stopwatch.GetElapsedTime(clock).TotalSeconds;
             if (result.Status == EpochStatus.NotFinite)
             {
-                return NotFinite("at", $", batch {result.Step + 1}");
+                return NotFinite($"at epoch {result.Epoch}, batch {result.Step + 1}");
             }
 
-            if (result.Status == EpochStatus.Interrupted || cancel.IsCancellationRequested)
+            if (result.Status == EpochStatus.Interrupted)
             {
-                bool whole = result.Status == EpochStatus.Completed;
-                return Interrupt(new EpochInProgress(seconds, whole ? result.MeanSquaredError : null));
+                return Interrupt(new EpochInProgress(seconds, null));
             }
 
-            if (!FinishEpoch(result.MeanSquaredError, seconds, threads(), report))
+            if (FinishEpoch(result.MeanSquaredError, seconds, threads(), report, cancel) is { } early)
             {
-                return NotFinite("after", "");
+                return early;
             }
 
             seconds = 0.0;
@@ -179,22 +191,30 @@ internal sealed class AutoencoderRun(PlannedRun plan, RunContext context)
         return Finish();
     }
 
-    // Adds the row of the epoch just done; false when the network no longer gives numbers.
-    private bool FinishEpoch(double? batchMse, double seconds, int threads, Action<EpochRecord> report)
+    // Adds the row of the epoch just done; a result when the network no longer gives numbers or the wish to stop came first.
+    private AutoencoderRunResult? FinishEpoch(
+        double? batchMse,
+        double seconds,
+        int threads,
+        Action<EpochRecord> report,
+        CancellationToken cancel
+    )
     {
-        EpochRecord row = new(
-            Session.Epoch,
-            Session.Evaluate(context.Data.Train, threads),
-            Session.Evaluate(context.Data.Test, threads),
-            batchMse,
-            seconds,
-            batchMse is null ? null : context.Data.Train.Count / Math.Max(seconds, 1e-9)
-        );
-        if (!double.IsFinite(row.TrainMse) || !double.IsFinite(row.TestMse))
+        if (
+            Session.Evaluate(context.Data.Train, threads, cancel) is not { } train
+            || Session.Evaluate(context.Data.Test, threads, cancel) is not { } test
+        )
         {
-            return false;
+            return Interrupt(new EpochInProgress(seconds, batchMse));
         }
 
+        if (!double.IsFinite(train) || !double.IsFinite(test))
+        {
+            return NotFinite($"after epoch {Session.Epoch}");
+        }
+
+        double? rate = batchMse is null ? null : context.Data.Train.Count / Math.Max(seconds, 1e-9);
+        EpochRecord row = new(Session.Epoch, train, test, batchMse, seconds, rate);
         _history.Add(row);
         if (Settings.Checkpoints.Includes(row.Epoch, Settings.Epochs))
         {
@@ -206,7 +226,7 @@ internal sealed class AutoencoderRun(PlannedRun plan, RunContext context)
         }
 
         report(row);
-        return true;
+        return null;
     }
 
     private void Keep()
@@ -229,34 +249,28 @@ internal sealed class AutoencoderRun(PlannedRun plan, RunContext context)
         return Result(RunStatus.Finished, null);
     }
 
+    // Nothing is lost by writing nothing when the untrained network was not even measured, or when the state stands there.
     private AutoencoderRunResult Interrupt(EpochInProgress open)
     {
         Checkpoint now = Snapshot(open);
-        bool stands =
-            _kept is not null
-            && (_kept.State.Epoch, _kept.State.Step) == (now.State.Epoch, now.State.Step)
-            && open.BatchMse is null;
-        if (!stands)
+        TrainingState state = now.State;
+        bool isOpen = state.Step > 0 || open.BatchMse is not null;
+        bool stands = _kept is not null && (_kept.State.Epoch, _kept.State.Step) == (state.Epoch, state.Step);
+        if (isOpen ? !stands : !stands && _history.Count > 0)
         {
             WriteHistory();
-            _files.WriteInterrupted(
-                now.State.Step > 0 || open.BatchMse is not null ? now : now with { InProgress = null }
-            );
+            _files.WriteInterrupted(isOpen ? now : now with { InProgress = null });
             _kept = now;
         }
 
-        return Result(RunStatus.Interrupted, $"interrupted after {Place(now.State)}; run it again to continue");
+        return Result(RunStatus.Interrupted, $"interrupted after {Place(state)}; run it again to continue");
     }
 
-    private AutoencoderRunResult NotFinite(string relation, string batch)
+    private AutoencoderRunResult NotFinite(string place)
     {
-        int epoch = relation == "at" ? Session.Epoch + 1 : Session.Epoch;
         string kept = _kept is null ? "there is no checkpoint" : $"the checkpoint of {Place(_kept.State)} is kept";
         WriteHistory();
-        return Result(
-            RunStatus.NotFinite,
-            $"loss is not finite {relation} epoch {epoch}{batch}; {kept}; a smaller learning rate may help"
-        );
+        return Result(RunStatus.NotFinite, $"loss is not finite {place}; {kept}; a smaller learning rate may help");
     }
 
     private void WriteHistory()
@@ -274,7 +288,7 @@ internal sealed class AutoencoderRun(PlannedRun plan, RunContext context)
         Autoencoder.Initialise(Settings.Architecture, RandomSource.FromSeed(Settings.Training.Seed).Split("weights"));
 
     private AutoencoderRunResult Result(RunStatus status, string? message) =>
-        new(plan.Folder, status, [.. _history], _kept?.State.Network, [.. _warnings], message);
+        new(plan.Folder, status, [.. _history], _kept?.State.Network, [.. _warnings], message, _resumedFrom);
 
     private static string Place(TrainingState state) =>
         state.Step == 0

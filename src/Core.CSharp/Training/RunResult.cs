@@ -29,13 +29,15 @@ public enum RunStatus
 /// <param name="Network">The network at the end; with NotFinite and Failed that of the last checkpoint; null when there is none.</param>
 /// <param name="Warnings">What was found damaged or differs, a line each.</param>
 /// <param name="Message">Why it did not finish as planned, in one line; null when it did.</param>
+/// <param name="ResumedFrom">Whole epochs that were done before this call; null when the run began with it.</param>
 public sealed record AutoencoderRunResult(
     string Folder,
     RunStatus Status,
     IReadOnlyList<EpochRecord> History,
     Autoencoder? Network,
     IReadOnlyList<string> Warnings,
-    string? Message
+    string? Message,
+    int? ResumedFrom
 );
 
 /// <summary>How far several runs have come, told after each epoch of each.</summary>

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Linq;
 using System.Threading;
 using Neurovariety.Data;
@@ -17,6 +18,9 @@ namespace Neurovariety.Training;
 /// </remarks>
 internal sealed class TrainingSession
 {
+    /// <summary>Images that are evaluated before the wish to stop is looked at again, about.</summary>
+    private const int SliceSize = 2048;
+
     private readonly TrainingState _start;
     private readonly ImageSet _images;
     private readonly AutoencoderTrainingOptions _options;
@@ -127,10 +131,31 @@ internal sealed class TrainingSession
     /// <summary>The mean squared error of the network as it is now; the run is not disturbed.</summary>
     /// <param name="images">Images of the same size.</param>
     /// <param name="threads">Threads to use; 0 for all cores.</param>
-    public double Evaluate(ImageSet images, int threads)
+    public double Evaluate(ImageSet images, int threads) =>
+        Evaluate(images, threads, CancellationToken.None) ?? throw new UnreachableException();
+
+    /// <summary>The mean squared error of the network as it is now, unless the answer is no longer wanted.</summary>
+    /// <param name="images">Images of the same size.</param>
+    /// <param name="threads">Threads to use; 0 for all cores.</param>
+    /// <param name="cancel">Looked at every few thousand images.</param>
+    /// <returns>The error; null when the wish to stop came first.</returns>
+    public double? Evaluate(ImageSet images, int threads, CancellationToken cancel)
     {
         CheckImages(_start.Network, images);
-        double sum = _workspace.Evaluate(images.Storage, 0, images.Count, Team.ThreadCount(threads));
+        int batch = Math.Min(_options.BatchSize, _images.Count);
+        int slice = batch * Math.Max(1, SliceSize / batch);
+        double sum = 0.0;
+        for (int start = 0; start < images.Count; start += slice)
+        {
+            if (cancel.IsCancellationRequested)
+            {
+                return null;
+            }
+
+            int count = Math.Min(slice, images.Count - start);
+            sum += _workspace.Evaluate(images.Storage, start, count, Team.ThreadCount(threads));
+        }
+
         return sum / ((double)images.Count * images.PixelCount);
     }
 

@@ -34,6 +34,7 @@ let ``a run stopped after any epoch and resumed ends with the bits of an undistu
         Assert.Equal(RunStatus.Finished, resumed.Status)
         Assert.Null resumed.Message
         Assert.Equal(epochs + 1, resumed.History.Count)
+        Assert.Equal(Nullable epoch, resumed.ResumedFrom)
         Assert.Empty resumed.Warnings
         Assert.Equal<string list>([], differences reference.Path folder.Path)
 
@@ -198,3 +199,44 @@ let ``the folder tells how to repeat the run`` () =
     let model = Safetensors.Read(folder.File "model.safetensors")
     Assert.Equal(8, model.Tensors.Count)
     Assert.Equal("6", model.Metadata["epoch"])
+
+[<Fact>]
+let ``a run stopped between the steps of an epoch and its evaluation resumes with the evaluation`` () =
+    use reference = undisturbed ()
+    use folder = new TemporaryFolder()
+    execute (settings 3 1) folder.Path |> ignore
+
+    // What such a stop writes: all steps of epoch 2 done, its mean known, its row missing.
+    let now =
+        Checkpoint.Read(Path.Combine(folder.Path, "checkpoints", "epoch-00001.safetensors"))
+
+    let session = TrainingSession(now.State, data.Train, options)
+    let result = session.RunEpoch(1, CancellationToken.None)
+
+    let after = Checkpoint(now.Architecture, now.Seed, session.Snapshot(), now.Version)
+
+    let file = after.ToFile()
+
+    let mean =
+        result.MeanSquaredError.ToString("R", Globalization.CultureInfo.InvariantCulture)
+
+    let notes =
+        Seq.append [ for pair in file.Metadata -> pair.Key, pair.Value ] [ "openSeconds", "1.5"; "openBatchMse", mean ]
+        |> dict
+
+    Safetensors.Of(file.Tensors, notes).Write(interrupted folder.Path)
+    let resumed = execute (settings 3 epochs) folder.Path
+    Assert.Equal(1.5, resumed.History[2].Seconds)
+    Assert.Equal(Nullable 2, resumed.ResumedFrom)
+    Assert.Equal<string list>([], differences reference.Path folder.Path)
+
+[<Fact>]
+let ``an evaluation that is no longer wanted is given up`` () =
+    let state =
+        TrainingState.Start(
+            Neurovariety.Networks.Autoencoder.Initialise((settings 3 1).Architecture, RandomSource.FromSeed 1UL)
+        )
+
+    let session = TrainingSession(state, data.Train, options)
+    Assert.Equal(Nullable(), session.Evaluate(data.Train, 1, CancellationToken true))
+    Assert.Equal(Nullable(session.Evaluate(data.Test, 1)), session.Evaluate(data.Test, 2, CancellationToken.None))

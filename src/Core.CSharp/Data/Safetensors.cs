@@ -11,7 +11,8 @@ namespace Neurovariety.Data;
 /// <summary>Named arrays with their metadata, as a .safetensors file holds them; immutable.</summary>
 /// <remarks>
 /// Source: [ST]. Reading checks that the header is at most 100 MB, that names are unique, and that the arrays fill the
-/// data exactly, without overlap or hole. Files of up to 2 GB.
+/// data exactly, without overlap or hole. The arrays stay in the bytes of the file, nothing is allocated on the word of a size;
+/// names and notes take memory in proportion to the header. Files of up to 2 GB.
 /// </remarks>
 public sealed class Safetensors
 {

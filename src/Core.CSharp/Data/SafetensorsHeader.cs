@@ -9,6 +9,10 @@ namespace Neurovariety.Data;
 internal sealed class SafetensorsHeader
 {
     private const int HeaderStart = 8;
+
+    private static readonly Dictionary<string, ElementType> s_types = Enum.GetValues<ElementType>()
+        .ToDictionary(TypeName, StringComparer.Ordinal);
+
     private readonly string _name;
     private readonly List<Entry> _entries = [];
     private readonly Dictionary<string, string> _metadata = new(StringComparer.Ordinal);
@@ -159,13 +163,7 @@ internal sealed class SafetensorsHeader
 
     private void CheckLength(ref Utf8JsonReader reader, string name, ElementType type, long[] shape, long[] offsets)
     {
-        Int128 needed = Elements.Size(type);
-        foreach (long dimension in shape)
-        {
-            // Once beyond any file the product may stay there; a zero later still makes it 0.
-            needed = Int128.Min(needed * dimension, (Int128)long.MaxValue + 1);
-        }
-
+        Int128 needed = StridedCopy.Count(shape) * Elements.Size(type);
         if (offsets[0] > offsets[1] || offsets[1] - offsets[0] != needed)
         {
             string dimensions = string.Join(", ", shape);
@@ -180,15 +178,12 @@ internal sealed class SafetensorsHeader
     {
         Next(ref reader, JsonTokenType.String);
         string found = reader.GetString()!;
-        foreach (ElementType type in Enum.GetValues<ElementType>())
+        if (s_types.TryGetValue(found, out ElementType type))
         {
-            if (TypeName(type) == found)
-            {
-                return type;
-            }
+            return type;
         }
 
-        string known = string.Join(", ", Enum.GetValues<ElementType>().Select(TypeName));
+        string known = string.Join(", ", s_types.Keys);
         throw Wrong(ref reader, $"dtype '{found}', expected one of {known}");
     }
 

@@ -1,0 +1,13 @@
+using Neurovariety.Networks;
+
+namespace Neurovariety.Training;
+
+/// <summary>What a file of weights does not say.</summary>
+/// <param name="Hidden">Activation of every layer but the latent and the last; null for what the file's notes say, or ReLU.</param>
+/// <param name="Output">Activation of the last layer; null for what the file's notes say, or tanh.</param>
+/// <param name="Latent">Width of the latent layer, where the names do not tell encoder and decoder; null for the narrowest layer.</param>
+public sealed record AutoencoderFileOptions(Activation? Hidden = null, Activation? Output = null, int? Latent = null)
+{
+    /// <summary>Nothing is known beyond the file.</summary>
+    public static AutoencoderFileOptions Default { get; } = new();
+}

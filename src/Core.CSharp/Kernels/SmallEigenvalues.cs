@@ -110,10 +110,8 @@ internal static unsafe class SmallEigenvalues
         {
             int used = Math.Min(V.Count, end - first);
             T* source = (T*)job.Matrices + ((long)first * n * n);
-            uint strange = Load<V, T>(source, h, n, stride, used);
-            V factor = SmallEigenvaluesReduction<V>.Scale(h, n, stride);
-            SmallEigenvaluesReduction<V>.Balance(h, n, stride);
-            V second = SmallEigenvaluesReduction<V>.Scale(h, n, stride);
+            Load<V, T>(source, h, n, stride, used);
+            V factor = Prepare(h, n, stride, out uint strange, out V second);
             SmallEigenvaluesReduction<V>.ToHessenberg(h, n, stride, work);
             uint unfinished = Iterate(h, n, stride);
             SmallEigenvaluesSpectrum<V>.Read(h, n, stride, work, work + n, work + (2 * n));
@@ -123,13 +121,12 @@ internal static unsafe class SmallEigenvalues
         }
     }
 
-    /// <summary>Spreads matrices over the lanes; returns those with an entry that is not finite, which become 0.</summary>
+    /// <summary>Spreads matrices over the lanes; lanes beyond the last matrix become 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static uint Load<V, T>(T* source, V* h, int n, int stride, int used)
+    private static void Load<V, T>(T* source, V* h, int n, int stride, int used)
         where V : unmanaged, ILanes<V>
         where T : unmanaged
     {
-        uint strange = 0;
         for (int lane = 0; lane < V.Count; lane++)
         {
             double* target = (double*)h + lane;
@@ -139,32 +136,46 @@ internal static unsafe class SmallEigenvalues
                 continue;
             }
 
-            bool zeros = false;
-            double check = 0.0;
             for (int i = 0; i < n; i++)
             {
                 double* row = target + ((long)i * stride * V.Count);
-                for (int j = 0; j < n; j++, source++, row += V.Count)
+                for (T* end = source + n; source < end; source++, row += V.Count)
                 {
-                    double value = typeof(T) == typeof(float) ? *(float*)source : *(double*)source;
-                    check += value * 0.0;
-                    zeros |= value == 0.0;
-                    *row = value;
+                    *row = typeof(T) == typeof(float) ? *(float*)source : *(double*)source;
                 }
             }
+        }
+    }
 
-            if (double.IsNaN(check))
+    /// <summary>Isolates, scales and balances; returns the two factors of the scaling, and the matrices that are not finite.</summary>
+    private static V Prepare<V>(V* h, int n, int stride, out uint strange, out V second)
+        where V : unmanaged, ILanes<V>
+    {
+        V largest = SmallEigenvaluesReduction<V>.Inspect(h, n, stride, out strange, out uint zeros);
+        for (int lane = 0; lane < V.Count; lane++)
+        {
+            if ((strange & (1u << lane)) != 0)
             {
-                strange |= 1u << lane;
-                Clear(target, n, stride, V.Count);
+                Clear((double*)h + lane, n, stride, V.Count);
             }
-            else if (zeros)
+            else if ((zeros & (1u << lane)) != 0)
             {
-                SmallEigenvaluesIsolation.Apply(target, n, stride, V.Count);
+                SmallEigenvaluesIsolation.Apply((double*)h + lane, n, stride, V.Count);
             }
         }
 
-        return strange;
+        // Only matrices with very large or very small entries need to be scaled before balancing.
+        V tame = V.Less(V.Of(1e-100), largest) & V.Less(largest, V.Of(1e100));
+        V factor = V.Select(tame, V.Of(1.0), V.InversePower(largest));
+        if (V.Bits(~tame) != 0)
+        {
+            SmallEigenvaluesReduction<V>.Scale(h, n, stride, factor);
+        }
+
+        SmallEigenvaluesReduction<V>.Balance(h, n, stride);
+        second = V.InversePower(SmallEigenvaluesReduction<V>.Inspect(h, n, stride, out _, out _));
+        SmallEigenvaluesReduction<V>.Scale(h, n, stride, second);
+        return factor;
     }
 
     private static void Clear(double* target, int n, int stride, int lanes)

@@ -28,7 +28,7 @@ internal interface ILanes<TSelf>
 
     static abstract TSelf Abs(TSelf x);
 
-    /// <summary>x &gt; y ? x : y.</summary>
+    /// <summary>The larger of two numbers that are at least 0.</summary>
     static abstract TSelf Max(TSelf x, TSelf y);
 
     static abstract TSelf CopySign(TSelf magnitude, TSelf sign);

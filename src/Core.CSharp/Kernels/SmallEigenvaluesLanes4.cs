@@ -51,8 +51,7 @@ internal readonly struct Lanes4(Vector256<double> value) : ILanes<Lanes4>
     public static Lanes4 Abs(Lanes4 x) => new(Vector256.Abs(x._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes4 Max(Lanes4 x, Lanes4 y) =>
-        new(Vector256.ConditionalSelect(Vector256.GreaterThan(x._value, y._value), x._value, y._value));
+    public static Lanes4 Max(Lanes4 x, Lanes4 y) => new(Vector256.MaxNative(x._value, y._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes4 CopySign(Lanes4 magnitude, Lanes4 sign) =>

@@ -51,8 +51,7 @@ internal readonly struct Lanes8(Vector512<double> value) : ILanes<Lanes8>
     public static Lanes8 Abs(Lanes8 x) => new(Vector512.Abs(x._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 Max(Lanes8 x, Lanes8 y) =>
-        new(Vector512.ConditionalSelect(Vector512.GreaterThan(x._value, y._value), x._value, y._value));
+    public static Lanes8 Max(Lanes8 x, Lanes8 y) => new(Vector512.MaxNative(x._value, y._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes8 CopySign(Lanes8 magnitude, Lanes8 sign) =>

@@ -9,29 +9,61 @@ internal static unsafe class SmallEigenvaluesReduction<V>
 {
     private const int BalancingRounds = 16;
 
-    /// <summary>Scales each matrix by a power of two so that its largest entry lies in [1, 2); returns the factors.</summary>
+    /// <summary>Looks at the entries of each matrix.</summary>
+    /// <param name="h">Matrices.</param>
+    /// <param name="n">Size.</param>
+    /// <param name="stride">Distance of rows.</param>
+    /// <param name="strange">Lanes with an entry that is not finite.</param>
+    /// <param name="zeros">Lanes with an entry that is 0.</param>
+    /// <returns>The largest magnitude.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static V Scale(V* h, int n, int stride)
+    public static V Inspect(V* h, int n, int stride, out uint strange, out uint zeros)
     {
-        V largest = V.Of(0.0);
+        V zero = V.Of(0.0);
+        V largest = zero;
+        V other = zero;
+        V check = zero;
+        V second = zero;
+        V none = zero;
         for (int i = 0; i < n; i++)
         {
-            for (V* x = h + (i * stride); x < h + (i * stride) + n; x++)
+            V* x = h + (i * stride);
+            V* end = x + n;
+            for (; x + 1 < end; x += 2)
             {
-                largest = V.Max(largest, V.Abs(*x));
+                largest = V.Max(V.Abs(x[0]), largest);
+                other = V.Max(V.Abs(x[1]), other);
+                check = V.MultiplyAdd(x[0], zero, check);
+                second = V.MultiplyAdd(x[1], zero, second);
+                none |= V.Equal(x[0], zero) | V.Equal(x[1], zero);
+            }
+
+            if (x < end)
+            {
+                largest = V.Max(V.Abs(x[0]), largest);
+                check = V.MultiplyAdd(x[0], zero, check);
+                none |= V.Equal(x[0], zero);
             }
         }
 
-        V factor = V.InversePower(largest);
+        // A sum of zeros, unless an entry is infinite or not a number.
+        strange = V.Bits(~V.Equal(check + second, zero));
+        zeros = V.Bits(none);
+        return V.Max(largest, other);
+    }
+
+    /// <summary>Multiplies each matrix by a number of its own.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Scale(V* h, int n, int stride, V factor)
+    {
         for (int i = 0; i < n; i++)
         {
-            for (V* x = h + (i * stride); x < h + (i * stride) + n; x++)
+            V* x = h + (i * stride);
+            for (V* end = x + n; x < end; x++)
             {
                 *x = *x * factor;
             }
         }
-
-        return factor;
     }
 
     /// <summary>Scales rows and columns by powers of two until no scaling lowers the Frobenius norm by much.</summary>

@@ -40,78 +40,82 @@ internal static unsafe class SmallEigenvaluesWindows<V>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Find(V* h, int stride, ref SmallEigenvaluesWindow<V> window)
     {
-        V high = window.High;
-        V low = window.Low;
-        V found = V.Of(0.0);
-        V zero = found;
+        int last = window.Last;
+        uint* candidates = stackalloc uint[SmallEigenvalues.LargestSize];
+        V before = window.High;
+        V row = V.Of(last);
         V one = V.Of(1.0);
         V epsilon = V.Of(Epsilon);
         V negligible = V.Of(Negligible);
-        V finished = V.Less(high, zero);
-        int first = 0;
-        for (int k = window.Last; k >= 0 && V.Bits(~(found | finished)) != 0; k--)
+        V* entry = h + (last * (stride + 1));
+        V diagonal = V.Abs(entry[0]);
+        for (int k = last; k > 0; k--, entry -= stride + 1)
         {
-            V row = V.Of(k);
-            V end = V.LessOrEqual(row, high) & ~found;
-            if (k > 0)
-            {
-                V* entry = h + (k * stride) + k;
-                V below = V.Abs(entry[-1]);
-                V beside = V.Abs(entry[0]) + V.Abs(entry[-stride - 1]);
-                V near = V.LessOrEqual(below, V.Max(epsilon * beside, negligible)) | V.Equal(beside, zero);
-                if (V.Bits(end & near) == 0)
-                {
-                    continue;
-                }
-
-                end &= Deflates(entry, stride, k);
-                entry[-1] = V.Select(end, zero, entry[-1]);
-            }
-
-            V small = end & V.LessOrEqual(high - row, one);
-            V large = end & ~small;
-            high = V.Select(small, row - one, high);
-            finished |= V.Less(high, zero);
-            low = V.Select(large, row, low);
-            found |= large;
-            first = V.Bits(large) != 0 ? k : first;
+            V next = V.Abs(entry[-stride - 1]);
+            V near = V.LessOrEqual(V.Abs(entry[-1]), V.Max(epsilon * (diagonal + next), negligible));
+            candidates[k] = V.Bits(near & V.LessOrEqual(row, before));
+            row = row - one;
+            diagonal = next;
         }
 
-        V moved = ~V.Equal(high, window.High);
-        window.Waiting = V.Select(moved, zero, window.Waiting);
-        window.High = high;
-        window.Low = low;
-        window.Active = found;
-        window.First = first;
-        while (window.Last >= 0 && V.Bits(found & V.Equal(high, V.Of(window.Last))) == 0)
+        window.Active = V.Of(0.0);
+        uint searching = V.Bits(V.LessOrEqual(V.Of(0.0), before));
+        candidates[0] = searching;
+        for (int k = last; searching != 0; k--)
+        {
+            if ((candidates[k] & searching) != 0)
+            {
+                searching &= ~Split(h, stride, k, ref window);
+            }
+        }
+
+        window.Waiting = V.Select(V.Equal(window.High, before), window.Waiting, V.Of(0.0));
+        while (window.Last >= 0 && V.Bits(window.Active & V.Equal(window.High, V.Of(window.Last))) == 0)
         {
             window.Last--;
         }
     }
 
-    /// <summary>Whether the entry left of a diagonal entry may be dropped.</summary>
-    private static V Deflates(V* entry, int stride, int k)
+    /// <summary>Splits the matrices above row k where that may be; returns the lanes that have their window, or are done.</summary>
+    private static uint Split(V* h, int stride, int k, ref SmallEigenvaluesWindow<V> window)
     {
-        V below = V.Abs(entry[-1]);
-        V above = V.Abs(entry[-stride]);
-        V diagonal = V.Abs(entry[0]);
-        V gap = V.Abs(entry[-stride - 1] - entry[0]);
-        V beside = diagonal + V.Abs(entry[-stride - 1]);
-        V neighbours = V.Abs(entry[stride]);
-        if (k > 1)
+        V row = V.Of(k);
+        V zero = V.Of(0.0);
+        V one = V.Of(1.0);
+        V end = V.LessOrEqual(row, window.High) & ~window.Active;
+        if (k > 0)
         {
-            neighbours = neighbours + V.Abs(entry[-stride - 2]);
+            V* entry = h + (k * (stride + 1));
+            end &= Deflates(entry[-stride - 1], entry[-stride], entry[-1], entry[0]);
+            entry[-1] = V.Select(end, zero, entry[-1]);
         }
 
-        beside = V.Select(V.Equal(beside, V.Of(0.0)), neighbours, beside);
-        V candidate = V.LessOrEqual(below, V.Of(Epsilon) * beside);
-        V ab = V.Max(below, above);
-        V ba = V.Select(V.Less(above, below), above, below);
-        V aa = V.Max(diagonal, gap);
-        V bb = V.Select(V.Less(gap, diagonal), gap, diagonal);
-        V sum = aa + ab;
-        V drop = V.LessOrEqual(ba * (ab / sum), V.Max(V.Of(Negligible), V.Of(Epsilon) * (bb * (aa / sum))));
-        return V.LessOrEqual(below, V.Of(Negligible)) | (candidate & drop);
+        V small = V.LessOrEqual(window.High - row, one);
+        V large = end & ~small;
+        window.High = V.Select(end & small, row - one, window.High);
+        window.Low = V.Select(large, row, window.Low);
+        window.Active |= large;
+        uint found = V.Bits(large);
+        window.First = found != 0 ? k : window.First;
+        return found | V.Bits(V.Less(window.High, zero));
+    }
+
+    /// <summary>Whether c may be dropped from the block a, b; c, d on the diagonal.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Deflates(V a, V b, V c, V d)
+    {
+        V above = V.Abs(b);
+        V below = V.Abs(c);
+        V corner = V.Abs(d);
+        V gap = V.Abs(a - d);
+        V larger = V.Max(below, above);
+        V smaller = V.Select(V.Less(above, below), above, below);
+        V most = V.Max(corner, gap);
+        V least = V.Select(V.Less(gap, corner), gap, corner);
+        V sum = most + larger;
+        V bound = V.Max(V.Of(Negligible), V.Of(Epsilon) * (least * (most / sum)));
+        V near = V.LessOrEqual(below, V.Of(Epsilon) * (V.Abs(a) + corner));
+        return V.LessOrEqual(below, V.Of(Negligible)) | (near & V.LessOrEqual(smaller * (larger / sum), bound));
     }
 
     /// <summary>The shifts of the next sweep: eigenvalues of the last 2 × 2 block, or exceptional ones after 10 and 20 sweeps.</summary>

@@ -15,9 +15,12 @@ internal static unsafe class SmallEigenvalues
     /// <summary>Largest size.</summary>
     public const int LargestSize = 64;
 
-    /// <summary>Lanes that suit the processor.</summary>
-    public static int LaneCount =>
-        Vector512.IsHardwareAccelerated ? 8
+    /// <summary>Largest size at which 16 matrices together are faster than 8: beyond it they leave the first-level cache.</summary>
+    private const int LargestSizeOfSixteen = 22;
+
+    /// <summary>Lanes that suit the processor and a size.</summary>
+    public static int LaneCount(int size) =>
+        Vector512.IsHardwareAccelerated ? (size <= LargestSizeOfSixteen ? 16 : 8)
         : Vector256.IsHardwareAccelerated ? 4
         : 1;
 
@@ -38,7 +41,7 @@ internal static unsafe class SmallEigenvalues
     /// <param name="values">Real and imaginary parts, 2·size·count numbers; NaN where the status is not Converged.</param>
     /// <param name="statuses">count statuses.</param>
     /// <param name="threads">Threads to use; 0 for all cores.</param>
-    /// <param name="lanes">Matrices worked on together: 1, 4 or 8.</param>
+    /// <param name="lanes">Matrices worked on together: 1, 4, 8 or 16.</param>
     public static void ValuesInto<T>(
         ReadOnlySpan<T> matrices,
         int size,
@@ -66,7 +69,7 @@ internal static unsafe class SmallEigenvalues
         fixed (IterationStatus* status = statuses)
         {
             // Parts of a few dozen microseconds at least, and whole groups of lanes.
-            int part = Math.Max(8, 4096 / (size * size) * 8);
+            int part = Math.Max(16, 4096 / (size * size) * 16);
             Job job = new()
             {
                 Matrices = source,
@@ -78,13 +81,15 @@ internal static unsafe class SmallEigenvalues
             };
             delegate* <void*, int, void> body = (lanes, sizeof(T)) switch
             {
+                (16, 8) => &Run<Lanes16, double>,
+                (16, 4) => &Run<Lanes16, float>,
                 (8, 8) => &Run<Lanes8, double>,
                 (8, 4) => &Run<Lanes8, float>,
                 (4, 8) => &Run<Lanes4, double>,
                 (4, 4) => &Run<Lanes4, float>,
                 (1, 8) => &Run<Lanes1, double>,
                 (1, 4) => &Run<Lanes1, float>,
-                _ => throw new ArgumentOutOfRangeException(nameof(lanes), "lanes: expected 1, 4 or 8"),
+                _ => throw new ArgumentOutOfRangeException(nameof(lanes), "lanes: expected 1, 4, 8 or 16"),
             };
             Team.Run(Team.ThreadCount(threads), (int)(((long)count + part - 1) / part), body, &job);
         }

@@ -10,6 +10,8 @@ internal readonly struct Lanes8(Vector512<double> value) : ILanes<Lanes8>
 
     public static int Count => 8;
 
+    public Vector512<double> Vector => _value;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes8 Of(double value) => new(Vector512.Create(value));
 

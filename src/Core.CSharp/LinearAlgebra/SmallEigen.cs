@@ -108,7 +108,7 @@ public static class SmallEigen
             MemoryMarshal.Cast<Complex, double>(values),
             statuses,
             threads,
-            SmallEigenvalues.LaneCount
+            SmallEigenvalues.LaneCount(size)
         );
 
     private static SmallEigenResult Solve<T>(ReadOnlySpan<T> matrices, int count, int size, int threads)

@@ -136,6 +136,13 @@ public static class AutoencoderFile
         Array.Fill(chosen, Activation.Relu);
         chosen[latent] = Activation.Identity;
         chosen[^1] = Activation.Tanh;
+        if (IsOfRun(notes))
+        {
+            Array.Fill(chosen, ParseActivations(notes["hidden"], 1, file)[0]);
+            chosen[latent] = Activation.Identity;
+            chosen[^1] = ParseActivations(notes["output"], 1, file)[0];
+        }
+
         if (notes.TryGetValue(ActivationsNote, out string? noted))
         {
             chosen = ParseActivations(noted, count, file);
@@ -150,16 +157,19 @@ public static class AutoencoderFile
         return chosen;
     }
 
+    // Models and checkpoints of runs note the two activations of their architecture.
+    private static bool IsOfRun(IReadOnlyDictionary<string, string> notes) =>
+        notes.TryGetValue("kind", out string? kind)
+        && kind.StartsWith("neurovariety ", StringComparison.Ordinal)
+        && notes.ContainsKey("hidden")
+        && notes.ContainsKey("output");
+
     private static Activation[] ParseActivations(string text, int count, string file)
     {
         string[] names = text.Split(',');
         if (names.Length != count)
         {
-            throw new DataFormatException(
-                file,
-                0,
-                $"the note '{ActivationsNote}' names {names.Length} activations for {count} layers"
-            );
+            throw new DataFormatException(file, 0, $"the notes name {names.Length} activations for {count} layers");
         }
 
         try
@@ -168,7 +178,7 @@ public static class AutoencoderFile
         }
         catch (FormatException error)
         {
-            throw new DataFormatException(file, 0, $"the note '{ActivationsNote}': {error.Message}");
+            throw new DataFormatException(file, 0, $"the notes on activations: {error.Message}");
         }
     }
 }

@@ -293,6 +293,28 @@ let ``arrays that are no autoencoder are explained layer by layer`` () =
     Assert.Contains("number 1", Assert.Throws<DataFormatException>(fun () -> match' spoilt null |> ignore).Message)
 
 [<Fact>]
+let ``the notes of a run tell its activations, those of other programs do not`` () =
+    let tensors = renamed (draw "7-5-3" 4UL) id
+
+    let read kind =
+        let notes =
+            Collections.Generic.Dictionary(dict [ "kind", kind; "hidden", "gelu"; "output", "sigmoid" ])
+
+        [
+            for layer in AutoencoderFile.FromTensors(tensors, notes, "m.safetensors", null).Layers -> layer.Activation
+        ]
+
+    let gelu = Activation.Gelu
+
+    for kind in [ "neurovariety model"; "neurovariety checkpoint" ] do
+        Assert.Equal<Activation list>([ gelu; Activation.Identity; gelu; Activation.Sigmoid ], read kind)
+
+    Assert.Equal<Activation list>(
+        [ Activation.Relu; Activation.Identity; Activation.Relu; Activation.Tanh ],
+        read "another"
+    )
+
+[<Fact>]
 let ``notes about activations that do not fit are refused`` () =
     let tensors = renamed (draw "7-5-3" 4UL) id
 

@@ -32,11 +32,12 @@ public static partial class AtomicFile
         }
         catch (UnauthorizedAccessException error)
         {
-            throw CannotWrite(path, error);
+            throw CannotWrite(path, error, error.Message);
         }
         catch (IOException error)
         {
-            throw CannotWrite(path, error);
+            // The runtime adds the name that the contents have for the moment.
+            throw CannotWrite(path, error, error.Message.Replace($" : '{temporary}'", "", StringComparison.Ordinal));
         }
         finally
         {
@@ -86,10 +87,10 @@ public static partial class AtomicFile
         FlushFolder(folder);
     }
 
-    private static IOException CannotWrite(string path, Exception error) =>
+    private static IOException CannotWrite(string path, Exception error, string reason) =>
         new(
             DataFormatException.OneLine(
-                $"cannot write {path}: {error.Message.TrimEnd('.')}; choose a folder that can be written"
+                $"cannot write {path}: {reason.TrimEnd('.')}; choose a folder that can be written and has room"
             ),
             error
         );

@@ -11,20 +11,6 @@ using Neurovariety.Numerics;
 
 namespace Neurovariety.Training;
 
-/// <summary>What the runs of one call share.</summary>
-/// <param name="Data">The images.</param>
-/// <param name="Described">Their numbers, sizes and hashes.</param>
-/// <param name="Version">Version of this program.</param>
-/// <param name="Machine">This machine.</param>
-/// <param name="Writer">Writes files; null for <see cref="AtomicFile.Write"/>.</param>
-internal sealed record RunContext(
-    Dataset Data,
-    RunData Described,
-    string Version,
-    MachineDescription Machine,
-    AtomicWriter? Writer
-);
-
 /// <summary>One run: finds where it stands in its folder, trains it to its end, and writes what it owes.</summary>
 /// <remarks>
 /// The row of an epoch is written before the checkpoint of that epoch, so a checkpoint never stands without its history; rows

@@ -16,6 +16,7 @@ namespace Neurovariety.Training;
 /// A .safetensors file [ST]. Weights have the names that torch.nn.Sequential gives to Linear layers with an activation after each:
 /// <c>encoder.0.weight</c>, <c>encoder.0.bias</c>, <c>encoder.2.weight</c>, ..., <c>decoder.0.weight</c>, ...; the moments have the
 /// same names after <c>optimizer.first.</c> and <c>optimizer.second.</c>. The position and the architecture are metadata.
+/// <see cref="AutoencoderFile"/> reads the network of a checkpoint too.
 /// </remarks>
 public sealed record Checkpoint(Architecture Architecture, ulong Seed, TrainingState State, string Version)
 {
@@ -61,13 +62,16 @@ public sealed record Checkpoint(Architecture Architecture, ulong Seed, TrainingS
     /// <summary>The whole checkpoint as named arrays.</summary>
     internal Safetensors ToFile() =>
         Safetensors.Of(
-            [.. NetworkTensors.Write(State.Network), .. NetworkTensors.Write(State)],
-            CheckpointNotes.Of(this).Write()
+            [.. AutoencoderFile.ToTensors(State.Network), .. NetworkTensors.WriteMoments(State)],
+            AutoencoderFile.Notes(State.Network, CheckpointNotes.Of(this).Write())
         );
 
     /// <summary>The network alone as named arrays, with notes on where it comes from.</summary>
     internal Safetensors ToModelFile() =>
-        Safetensors.Of(NetworkTensors.Write(State.Network), CheckpointNotes.Of(this).WriteForModel());
+        Safetensors.Of(
+            AutoencoderFile.ToTensors(State.Network),
+            AutoencoderFile.Notes(State.Network, CheckpointNotes.Of(this).WriteForModel())
+        );
 }
 
 /// <summary>What has been measured of an epoch whose row of the history is not yet written.</summary>

@@ -61,7 +61,6 @@ internal sealed record CheckpointNotes(
             ["kind"] = ModelKind,
             ["arch"] = Architecture.Name,
             ["widths"] = string.Join('-', Architecture.Widths),
-            ["latent"] = Text(Architecture.Latent),
             ["hidden"] = Activations.Name(Architecture.Hidden),
             ["output"] = Activations.Name(Architecture.Output),
             ["epoch"] = Text(Epoch),

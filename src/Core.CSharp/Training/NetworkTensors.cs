@@ -13,14 +13,8 @@ internal sealed class NetworkTensors(Safetensors file, Architecture architecture
     private const string FirstPrefix = "optimizer.first.";
     private const string SecondPrefix = "optimizer.second.";
 
-    /// <summary>Weights and biases of a network.</summary>
-    internal static IEnumerable<StoredTensor> Write(Autoencoder network) =>
-        Names(network.Encoder.Count, network.Decoder.Count)
-            .Zip(network.Layers)
-            .SelectMany(pair => Pair("", pair.First, pair.Second, pair.Second.WeightStorage, pair.Second.BiasStorage));
-
     /// <summary>Moments of the optimiser, shaped as the layers of a network.</summary>
-    internal static IEnumerable<StoredTensor> Write(TrainingState state) =>
+    internal static IEnumerable<StoredTensor> WriteMoments(TrainingState state) =>
         Names(state.Network.Encoder.Count, state.Network.Decoder.Count)
             .Zip(state.Network.Layers, state.Moments)
             .SelectMany(triple =>

@@ -19,7 +19,7 @@ namespace Neurovariety.Training;
 internal sealed class TrainingSession
 {
     /// <summary>Images that are evaluated before the wish to stop is looked at again, about.</summary>
-    private const int SliceSize = 2048;
+    private const int SliceSize = 512;
 
     private readonly TrainingState _start;
     private readonly ImageSet _images;
@@ -137,7 +137,7 @@ internal sealed class TrainingSession
     /// <summary>The mean squared error of the network as it is now, unless the answer is no longer wanted.</summary>
     /// <param name="images">Images of the same size.</param>
     /// <param name="threads">Threads to use; 0 for all cores.</param>
-    /// <param name="cancel">Looked at every few thousand images.</param>
+    /// <param name="cancel">Looked at every few hundred images.</param>
     /// <returns>The error; null when the wish to stop came first.</returns>
     public double? Evaluate(ImageSet images, int threads, CancellationToken cancel)
     {

@@ -240,3 +240,21 @@ let ``an evaluation that is no longer wanted is given up`` () =
     let session = TrainingSession(state, data.Train, options)
     Assert.Equal(Nullable(), session.Evaluate(data.Train, 1, CancellationToken true))
     Assert.Equal(Nullable(session.Evaluate(data.Test, 1)), session.Evaluate(data.Test, 2, CancellationToken.None))
+
+[<Fact>]
+let ``the model and every checkpoint are read as networks, with the activations they were trained with`` () =
+    use folder = new TemporaryFolder()
+    let asked = settings 3 1
+
+    let architecture =
+        asked.Architecture.With(Neurovariety.Networks.Activation.Gelu, Neurovariety.Networks.Activation.Identity)
+
+    let result =
+        execute (AutoencoderRunSettings(architecture, asked.Training, 1, asked.Checkpoints)) folder.Path
+
+    let bits (network: Neurovariety.Networks.Autoencoder) = [
+        for layer in network.Layers -> layer.Activation, layer.Weights.ToArray(), layer.Bias.ToArray()
+    ]
+
+    for file in [ "model.safetensors"; Path.Combine("checkpoints", "epoch-00001.safetensors") ] do
+        Assert.Equal<_ list>(bits result.Network, bits (AutoencoderFile.Read(folder.File file)))

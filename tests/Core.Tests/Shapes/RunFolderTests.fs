@@ -231,7 +231,7 @@ let ``a full disk is told in one line and loses nothing written before`` () =
 
         if result.Status = RunStatus.Failed then
             Assert.Matches(
-                "^cannot write .*: No space left on device; choose a folder that can be written$",
+                "^cannot write .*: No space left on device; choose a folder that can be written and has room$",
                 result.Message
             )
         else

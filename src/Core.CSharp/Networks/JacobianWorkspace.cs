@@ -26,7 +26,10 @@ internal sealed class JacobianWorkspace<T>
         Input = new AlignedArray<T>(points, network.Pixels);
         _atX = [.. network.Encoder.Select(layer => new LayerSignal<T>(layer, points))];
         _atImage = [.. network.Encoder.Select(layer => new LayerSignal<T>(layer, points))];
-        _decoder = [.. network.Decoder.Select(layer => new LayerSignal<T>(layer, points, layer == network.Decoder[^1]))];
+        _decoder =
+        [
+            .. network.Decoder.Select(layer => new LayerSignal<T>(layer, points, layer == network.Decoder[^1])),
+        ];
         _units = [.. Enumerable.Range(0, network.FactorCount + 1).Select(Units)];
         _chain = new ChainProduct<T>(network, _units);
         Block = new JacobianBlock(network.Latent, points);

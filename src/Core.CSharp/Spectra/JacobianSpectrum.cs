@@ -1,0 +1,230 @@
+using System;
+using System.Numerics;
+using System.Threading;
+using Neurovariety.Data;
+using Neurovariety.LinearAlgebra;
+using Neurovariety.Networks;
+using Neurovariety.Numerics;
+
+namespace Neurovariety.Spectra;
+
+/// <summary>Spectra of the Jacobians J_I and J_L of an autoencoder at many points.</summary>
+/// <remarks>
+/// Source: [ADGL21, Sections 4.1 and 4.2]. The eigenvalues of J_I(x) = DD(z)·DE(x) are those of DE(x)·DD(z), d × d, and zeros: the
+/// N × N matrix is never formed. Beside the table the memory does not grow with the number of points.
+/// </remarks>
+public static class JacobianSpectrum
+{
+    /// <summary>Spectra at images, their bytes p taken as p/127.5 − 1.</summary>
+    /// <param name="network">An autoencoder with as many inputs as an image has pixels, and as many outputs.</param>
+    /// <param name="train">Images of the training split, or null for none.</param>
+    /// <param name="test">Images of the test split, or null for none; they follow those of the training split.</param>
+    /// <param name="options">Precision, threads, points in a block; null for the default.</param>
+    /// <param name="progress">Told after each block how many points are done; or null.</param>
+    /// <param name="cancellation">Stops between two blocks.</param>
+    /// <returns>The table, a row for each image.</returns>
+    /// <exception cref="ArgumentException">Sizes do not fit, there is no image, or a Jacobian overflows.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static SpectrumTable OfImages(
+        Autoencoder network,
+        ImageSet? train,
+        ImageSet? test,
+        SpectrumOptions? options = null,
+        IProgress<Progress>? progress = null,
+        CancellationToken cancellation = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        foreach (ImageSet? images in new[] { train, test })
+        {
+            if (images is { Count: > 0 } && images.PixelCount != network.InputCount)
+            {
+                throw new ArgumentException(
+                    $"images: expected {network.InputCount} pixels as the network takes, got {images.Rows} x {images.Columns}"
+                );
+            }
+        }
+
+        int trainCount = train?.Count ?? 0;
+        SpectrumTable table = Room(network, trainCount + (test?.Count ?? 0));
+        for (int i = 0; i < table.Count; i++)
+        {
+            bool isTest = i >= trainCount;
+            ImageSet images = isTest ? test! : train!;
+            table.TestStorage[i] = isTest;
+            table.LabelStorage[i] = images.HasLabels ? images.Labels[isTest ? i - trainCount : i] : -1;
+        }
+
+        ReadOnlySpan<byte> PixelsOf(int i) => i < trainCount ? train!.Image(i) : test!.Image(i - trainCount);
+        return options is { Precision: SpectrumPrecision.DoublePrecision }
+            ? Fill(network, table, Scaled<double>(PixelsOf), options, progress, cancellation)
+            : Fill(network, table, Scaled<float>(PixelsOf), options ?? SpectrumOptions.Default, progress, cancellation);
+    }
+
+    /// <summary>Spectra at any points.</summary>
+    /// <param name="network">An autoencoder with as many outputs as inputs.</param>
+    /// <param name="samples">Points × N, row by row, scaled as the network takes them.</param>
+    /// <param name="options">Precision, threads, points in a block; null for the default.</param>
+    /// <param name="progress">Told after each block how many points are done; or null.</param>
+    /// <param name="cancellation">Stops between two blocks.</param>
+    /// <returns>The table, a row for each point, all of the test split and without labels.</returns>
+    /// <exception cref="ArgumentException">Sizes do not fit, a number is not finite, or a Jacobian overflows.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static SpectrumTable OfSamples(
+        Autoencoder network,
+        ReadOnlyMemory<float> samples,
+        SpectrumOptions? options = null,
+        IProgress<Progress>? progress = null,
+        CancellationToken cancellation = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        int width = network.InputCount;
+        if (samples.Length % width != 0)
+        {
+            throw new ArgumentException(
+                $"samples: {samples.Length} numbers are no whole number of rows of {width}",
+                nameof(samples)
+            );
+        }
+
+        int wrong = samples.Span.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
+        if (wrong >= 0)
+        {
+            throw new ArgumentException(
+                $"samples: number {wrong % width} of point {wrong / width} is {samples.Span[wrong]}, expected finite numbers",
+                nameof(samples)
+            );
+        }
+
+        SpectrumTable table = Room(network, samples.Length / width);
+        table.LabelStorage.AsSpan().Fill(-1);
+        table.TestStorage.AsSpan().Fill(true);
+        return options is { Precision: SpectrumPrecision.DoublePrecision }
+            ? Fill<double>(
+                network,
+                table,
+                (i, row) =>
+                    System.Numerics.Tensors.TensorPrimitives.ConvertChecked(samples.Span.Slice(i * width, width), row),
+                options,
+                progress,
+                cancellation
+            )
+            : Fill<float>(
+                network,
+                table,
+                (i, row) => samples.Span.Slice(i * width, width).CopyTo(row),
+                options ?? SpectrumOptions.Default,
+                progress,
+                cancellation
+            );
+    }
+
+    private static SpectrumTable Room(Autoencoder network, int count) =>
+        count > 0
+            ? new SpectrumTable(count, network.LatentCount)
+            : throw new ArgumentException("spectra: there is no point, expected at least one");
+
+    private delegate ReadOnlySpan<byte> PixelSource(int index);
+
+    private static SampleReader<T> Scaled<T>(PixelSource pixels)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        T[] scale = new T[256];
+        for (int value = 0; value < scale.Length; value++)
+        {
+            scale[value] = T.CreateChecked((value / 127.5) - 1.0);
+        }
+
+        return (index, row) =>
+        {
+            ReadOnlySpan<byte> image = pixels(index);
+            for (int i = 0; i < row.Length; i++)
+            {
+                row[i] = scale[image[i]];
+            }
+        };
+    }
+
+    private static SpectrumTable Fill<T>(
+        Autoencoder network,
+        SpectrumTable table,
+        SampleReader<T> read,
+        SpectrumOptions options,
+        IProgress<Progress>? progress,
+        CancellationToken cancellation
+    )
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(options.Threads);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.BlockSize, 1);
+        long done = 0;
+        JacobianBatch.Run(
+            new JacobianNetwork<T>(network),
+            table.Count,
+            read,
+            (options.Threads, options.BlockSize),
+            block =>
+            {
+                Take(table, network.InputCount, block);
+                progress?.Report(new Progress("spectra", Interlocked.Add(ref done, block.Count), table.Count));
+            },
+            cancellation
+        );
+        return table;
+    }
+
+    private static void Take(SpectrumTable table, int pixels, JacobianBlock block)
+    {
+        int d = table.Latent;
+        block.Latents.AsSpan(0, block.Count * d).CopyTo(table.LatentStorage.AsSpan(block.First * d));
+        block.ZeroCounts.AsSpan(0, block.Count).CopyTo(table.ZeroStorage.AsSpan(block.First));
+        for (int p = 0; p < block.Count; p++)
+        {
+            table.MseStorage[block.First + p] = block.SquaredErrors[p] / pixels;
+            double norm = System.Numerics.Tensors.TensorPrimitives.Norm<double>(block.Latents.AsSpan(p * d, d));
+            double cycle = Math.Sqrt(block.SquaredCycles[p]);
+            table.CycleStorage[block.First + p] = cycle == 0.0 ? 0.0 : cycle / norm;
+        }
+
+        TakeSpectrum(table.Input, block, block.InputForms, block.InputRanks);
+        TakeSpectrum(table.LatentSpace, block, block.LatentForms, block.LatentRanks);
+    }
+
+    private static void TakeSpectrum(SpectrumColumn column, JacobianBlock block, double[] matrices, int[] ranks)
+    {
+        int d = column.Latent;
+        Span<Complex> values = column.Values.AsSpan(block.First * d, block.Count * d);
+        IterationStatus[] statuses = new IterationStatus[block.Count];
+        if (d <= SmallEigen.LargestSize)
+        {
+            SmallEigen.ValuesInto<double>(matrices.AsSpan(0, block.Count * d * d), d, values, statuses, 1);
+        }
+        else
+        {
+            statuses.AsSpan().Fill(IterationStatus.IterationLimit);
+        }
+
+        for (int p = 0; p < block.Count; p++)
+        {
+            ReadOnlySpan<double> matrix = matrices.AsSpan(p * d * d, d * d);
+            if (statuses[p] != IterationStatus.Converged)
+            {
+                Matrix alone = CheckedMatrix(matrix, d, block.First + p);
+                Factorizations.GeneralEigen(alone).Values.CopyTo(values[(p * d)..]);
+            }
+
+            for (int i = 0; i < d; i++)
+            {
+                column.TraceStorage[block.First + p] += matrix[(i * d) + i];
+            }
+
+            column.Finish(block.First + p, ranks[p]);
+        }
+    }
+
+    private static Matrix CheckedMatrix(ReadOnlySpan<double> entries, int d, int point) =>
+        entries.ContainsAnyExceptInRange(double.MinValue, double.MaxValue)
+            ? throw new ArgumentException($"point {point}: its Jacobian is not finite; weights or point are too large")
+            : Matrix.FromEntries(d, d, entries);
+}

@@ -1,0 +1,25 @@
+namespace Neurovariety.Spectra;
+
+/// <summary>The type in which Jacobians are computed; their eigenvalues are computed in double either way.</summary>
+public enum SpectrumPrecision
+{
+    /// <summary>32-bit numbers.</summary>
+    SinglePrecision,
+
+    /// <summary>64-bit numbers.</summary>
+    DoublePrecision,
+}
+
+/// <summary>How spectra are computed.</summary>
+/// <param name="Precision">The type in which Jacobians are computed.</param>
+/// <param name="Threads">Threads to use; 0 for all cores. The result does not depend on it.</param>
+/// <param name="BlockSize">Points worked on together by one thread, at least 1. The result does not depend on it.</param>
+public sealed record SpectrumOptions(
+    SpectrumPrecision Precision = SpectrumPrecision.SinglePrecision,
+    int Threads = 0,
+    int BlockSize = 256
+)
+{
+    /// <summary>Single precision, all cores.</summary>
+    public static SpectrumOptions Default { get; } = new();
+}

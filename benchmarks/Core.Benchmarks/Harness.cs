@@ -16,8 +16,9 @@ internal sealed class Harness
     /// <param name="size">Its size, in words.</param>
     /// <param name="work">Floating-point operations of one call; 0 when no rate makes sense.</param>
     /// <param name="job">One call.</param>
+    /// <param name="items">Points, images or the like in one call, for a rate; 0 for none.</param>
     /// <returns>Seconds of the best call.</returns>
-    public double Measure(string kernel, string size, double work, Action job)
+    public double Measure(string kernel, string size, double work, Action job, int items = 0)
     {
         job();
         job();
@@ -58,11 +59,24 @@ internal sealed class Harness
             row["bestGigaflops"] = Math.Round(work / times[0] / 1e9, 1);
         }
 
+        if (items > 0)
+        {
+            row["itemsPerSecond"] = Math.Round(items / times[times.Count / 2]);
+            row["peakMegabytes"] = PeakMegabytes();
+        }
+
         Console.Error.WriteLine(
             $"{kernel, -34} {size, -22} {times[times.Count / 2] * 1e6, 12:F1} us  best {times[0] * 1e6, 12:F1} us  {(work > 0 ? work / times[0] / 1e9 : 0), 7:F1} GFLOP/s  cpu {busy * 1e6, 11:F1} us {row["allocatedBytes"]} B"
         );
         _rows.Add(row);
         return times[0];
+    }
+
+    /// <summary>The most memory that the process has had in use, in MB.</summary>
+    public static long PeakMegabytes()
+    {
+        using Process process = Process.GetCurrentProcess();
+        return process.PeakWorkingSet64 >> 20;
     }
 
     /// <summary>The report: the machine and every row.</summary>

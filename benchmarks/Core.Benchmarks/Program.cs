@@ -14,6 +14,7 @@ Dictionary<string, Action<Harness>> benchmarks = new()
     ["gram"] = Products.RunGram,
     ["smalleigen"] = SmallEigenproblems.Run,
     ["components"] = RankVectors.Run,
+    ["spectra"] = Spectra.Run,
 };
 
 Harness harness = new();

@@ -55,10 +55,16 @@ public static class JacobianSpectrum
             table.LabelStorage[i] = images.HasLabels ? images.Labels[isTest ? i - trainCount : i] : -1;
         }
 
-        ReadOnlySpan<byte> PixelsOf(int i) => i < trainCount ? train!.Image(i) : test!.Image(i - trainCount);
         return options is { Precision: SpectrumPrecision.DoublePrecision }
-            ? Fill(network, table, Scaled<double>(PixelsOf), options, progress, cancellation)
-            : Fill(network, table, Scaled<float>(PixelsOf), options ?? SpectrumOptions.Default, progress, cancellation);
+            ? Fill(network, table, Reader<double>(train, test), options, progress, cancellation)
+            : Fill(
+                network,
+                table,
+                Reader<float>(train, test),
+                options ?? SpectrumOptions.Default,
+                progress,
+                cancellation
+            );
     }
 
     /// <summary>Spectra at any points.</summary>
@@ -125,9 +131,8 @@ public static class JacobianSpectrum
             ? new SpectrumTable(count, network.LatentCount)
             : throw new ArgumentException("spectra: there is no point, expected at least one");
 
-    private delegate ReadOnlySpan<byte> PixelSource(int index);
-
-    private static SampleReader<T> Scaled<T>(PixelSource pixels)
+    /// <summary>Gives the images of both splits, one after the other, scaled to [-1, 1].</summary>
+    internal static SampleReader<T> Reader<T>(ImageSet? train, ImageSet? test)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         T[] scale = new T[256];
@@ -136,9 +141,10 @@ public static class JacobianSpectrum
             scale[value] = T.CreateChecked((value / 127.5) - 1.0);
         }
 
+        int trainCount = train?.Count ?? 0;
         return (index, row) =>
         {
-            ReadOnlySpan<byte> image = pixels(index);
+            ReadOnlySpan<byte> image = index < trainCount ? train!.Image(index) : test!.Image(index - trainCount);
             for (int i = 0; i < row.Length; i++)
             {
                 row[i] = scale[image[i]];

@@ -13,6 +13,15 @@ public enum ElementType
     /// <summary>Unsigned, 8 bits.</summary>
     U8,
 
+    /// <summary>Unsigned, 16 bits.</summary>
+    U16,
+
+    /// <summary>Unsigned, 32 bits.</summary>
+    U32,
+
+    /// <summary>Unsigned, 64 bits.</summary>
+    U64,
+
     /// <summary>Signed, 8 bits.</summary>
     I8,
 
@@ -46,8 +55,8 @@ internal static class Elements
         type switch
         {
             ElementType.Bool or ElementType.U8 or ElementType.I8 => 1,
-            ElementType.I16 or ElementType.F16 or ElementType.BF16 => 2,
-            ElementType.I32 or ElementType.F32 => 4,
+            ElementType.U16 or ElementType.I16 or ElementType.F16 or ElementType.BF16 => 2,
+            ElementType.U32 or ElementType.I32 or ElementType.F32 => 4,
             _ => 8,
         };
 
@@ -122,6 +131,9 @@ internal static class Elements
         {
             ElementType.Bool => element[0] == 0 ? 0 : 1,
             ElementType.U8 => element[0],
+            ElementType.U16 => BinaryPrimitives.ReadUInt16LittleEndian(element),
+            ElementType.U32 => BinaryPrimitives.ReadUInt32LittleEndian(element),
+            ElementType.U64 => BinaryPrimitives.ReadUInt64LittleEndian(element),
             ElementType.I8 => (sbyte)element[0],
             ElementType.I16 => BinaryPrimitives.ReadInt16LittleEndian(element),
             ElementType.I32 => BinaryPrimitives.ReadInt32LittleEndian(element),

@@ -23,12 +23,15 @@ public static class Npy
         ["i4"] = ElementType.I32,
         ["i2"] = ElementType.I16,
         ["i1"] = ElementType.I8,
+        ["u8"] = ElementType.U64,
+        ["u4"] = ElementType.U32,
+        ["u2"] = ElementType.U16,
         ["u1"] = ElementType.U8,
         ["b1"] = ElementType.Bool,
     };
 
     /// <summary>Reads an array of any number of dimensions.</summary>
-    /// <param name="path">File of type f8, f4, f2, i8, i4, i2, i1, u1 or b1, in either byte and index order.</param>
+    /// <param name="path">File of type f8, f4, f2, i8, i4, i2, i1, u8, u4, u2, u1 or b1, in either byte and index order.</param>
     /// <returns>The array in row-major order, named as the file without its ending; entries may be NaN or infinite.</returns>
     /// <exception cref="DataFormatException">Another kind of file, or a wrong length.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -54,7 +57,7 @@ public static class Npy
     }
 
     /// <summary>Reads a matrix; an array of one dimension is a column.</summary>
-    /// <param name="path">File with one or two dimensions of type f8, f4, f2, i8, i4, i2, i1, u1 or b1, in either order.</param>
+    /// <param name="path">File with one or two dimensions of type f8, f4, f2, i8, i4, i2, i1, u8, u4, u2, u1 or b1, in either order.</param>
     /// <returns>The matrix; all entries are finite.</returns>
     /// <exception cref="DataFormatException">Another kind of file, a wrong length, or an entry that is not finite.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>

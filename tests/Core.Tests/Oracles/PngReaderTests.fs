@@ -126,7 +126,11 @@ let ``rows may be spread over several chunks, with notes before and after them``
     Assert.Equal<byte[]>([| 1uy; 2uy; 3uy; 4uy |], (parse spread).ToBytes())
     let length = packed.Length
     let packed = chunk "IDAT" packed
-    fails (file [ header 2 2 8 0 0; packed; note; packed; ending ]) (74L + int64 length) "IDAT chunks with another one between"
+
+    fails
+        (file [ header 2 2 8 0 0; packed; note; packed; ending ])
+        (74L + int64 length)
+        "IDAT chunks with another one between"
 
 [<Fact>]
 let ``files that break the format say where`` () =

@@ -79,6 +79,14 @@ internal sealed class Harness
         return process.PeakWorkingSet64 >> 20;
     }
 
+    /// <summary>Adds a row that was measured elsewhere, and shows it.</summary>
+    /// <param name="row">The row.</param>
+    public void Add(JsonObject row)
+    {
+        Console.Error.WriteLine(row.ToJsonString());
+        _rows.Add(row);
+    }
+
     /// <summary>The report: the machine and every row.</summary>
     public JsonObject Report() =>
         new()

@@ -12,9 +12,9 @@ Dictionary<string, Action<Harness>> benchmarks = new()
     ["eigen"] = Eigenproblems.Run,
     ["fourier"] = Eigenproblems.RunFourier,
     ["gram"] = Products.RunGram,
-    ["smalleigen"] = SmallEigenproblems.Run,
     ["components"] = RankVectors.Run,
     ["spectra"] = Spectra.Run,
+    ["training"] = Training.Run,
 };
 
 Harness harness = new();

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics.X86;
+
 namespace Neurovariety.Kernels;
 
 /// <summary>A chunk of a batch through all layers and back: parts of a step that need nothing from each other.</summary>
@@ -58,11 +60,25 @@ internal static unsafe class BatchPass
         for (int i = start; i < start + rows; i++)
         {
             nint image = plan->Order == null ? i : plan->Order[i];
+            if (i < plan->UpcomingCount)
+            {
+                Fetch(plan->Pixels + ((nint)plan->Order[plan->BatchCount + i] * plan->PixelCount), plan->PixelCount);
+            }
+
             PixelKernel.Scale(
                 plan->Pixels + (image * plan->PixelCount),
                 layer->Input + (i * layer->InputStride),
                 layer->Inputs
             );
+        }
+    }
+
+    // The images of the next batch lie anywhere in main memory; they are fetched while this one is computed.
+    private static void Fetch(byte* pixels, int count)
+    {
+        for (int i = 0; i < count && Sse.IsSupported; i += 64)
+        {
+            Sse.Prefetch1(pixels + i);
         }
     }
 

@@ -101,5 +101,8 @@ internal unsafe struct TrainingPlan
     public byte* Pixels;
     public int* Order;
     public int BatchCount;
+
+    /// <summary>How many images of the next batch follow in the order.</summary>
+    public int UpcomingCount;
     public float ErrorFactor;
 }

@@ -103,13 +103,14 @@ internal sealed unsafe class TrainingWorkspace
 
     /// <summary>Forward and back for a batch: the sum of the squared errors, and the errors of all layers for the update.</summary>
     /// <param name="pixels">Images, a byte for each input.</param>
-    /// <param name="batch">Indices of the images of the batch.</param>
+    /// <param name="order">Indices of images: those of the batch, then any that come after it.</param>
+    /// <param name="count">Images of the batch.</param>
     /// <param name="threads">Threads to use, at least 1.</param>
-    public double Propagate(byte[] pixels, ReadOnlySpan<int> batch, int threads)
+    public double Propagate(byte[] pixels, ReadOnlySpan<int> order, int count, int threads)
     {
         TrainingLayer* last = _plan->Layers + _plan->LayerCount - 1;
-        _plan->ErrorFactor = (float)(2.0 / ((double)batch.Length * last->Outputs));
-        return Pass(pixels, 0, batch, batch.Length, threads, &BatchPass.Train);
+        _plan->ErrorFactor = (float)(2.0 / ((double)count * last->Outputs));
+        return Pass(pixels, 0, order, count, threads, &BatchPass.Train);
     }
 
     /// <summary>The optimiser's step with the errors of the last batch.</summary>
@@ -166,19 +167,20 @@ internal sealed unsafe class TrainingWorkspace
     private double Pass(
         byte[] pixels,
         int start,
-        ReadOnlySpan<int> batch,
+        ReadOnlySpan<int> images,
         int count,
         int threads,
         delegate* <void*, int, void> body
     )
     {
         int chunks = TrainingPlanBuilder.ChunkCount(count);
-        fixed (byte* images = pixels)
-        fixed (int* order = batch)
+        fixed (byte* bytes = pixels)
+        fixed (int* order = images)
         {
-            _plan->Pixels = images + ((nint)start * _plan->PixelCount);
-            _plan->Order = batch.IsEmpty ? null : order;
+            _plan->Pixels = bytes + ((nint)start * _plan->PixelCount);
+            _plan->Order = images.IsEmpty ? null : order;
             _plan->BatchCount = count;
+            _plan->UpcomingCount = Math.Min(count, images.Length - count);
             Team.Run(threads, chunks, body, _plan);
         }
 

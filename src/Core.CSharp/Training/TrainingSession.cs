@@ -88,23 +88,24 @@ internal sealed class TrainingSession
     /// <summary>Trains the rest of the epoch begun, or the next one.</summary>
     /// <param name="threads">Threads to use; 0 for all cores. The bits do not depend on it.</param>
     /// <param name="cancel">Looked at before each step.</param>
-    public EpochResult RunEpoch(int threads, CancellationToken cancel)
+    /// <param name="stepLimit">Most steps of this call; with fewer than are left it ends as if interrupted.</param>
+    public EpochResult RunEpoch(int threads, CancellationToken cancel, int stepLimit = int.MaxValue)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
         int team = Team.ThreadCount(threads);
         Prepare();
         bool whole = _step == 0;
         int batch = Math.Min(_options.BatchSize, _images.Count);
-        while (_step < StepCount)
+        for (int done = 0; _step < StepCount; done++)
         {
-            if (cancel.IsCancellationRequested)
+            if (cancel.IsCancellationRequested || done == stepLimit)
             {
                 return Result(EpochStatus.Interrupted, _step * batch);
             }
 
             int first = _step * batch;
             int count = Math.Min(batch, _images.Count - first);
-            double loss = _workspace.Propagate(_images.Storage, _order.AsSpan(first, count), team);
+            double loss = _workspace.Propagate(_images.Storage, _order.AsSpan(first), count, team);
             if (!double.IsFinite(loss))
             {
                 return Result(EpochStatus.NotFinite, first);

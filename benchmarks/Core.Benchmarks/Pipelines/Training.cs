@@ -96,7 +96,7 @@ internal static class Training
         int cores = threads == 0 ? Environment.ProcessorCount : threads;
         JsonObject row = Row(
             "training epoch",
-            $"{name}, d = {latent}, {threads}",
+            $"{name}, d = {latent}, {(threads == 0 ? "all cores" : "1 thread")}",
             session,
             images,
             median,
@@ -157,7 +157,7 @@ internal static class Training
         {
             ["kernel"] = kernel,
             ["size"] = size,
-            ["data"] = images.Source,
+            ["data"] = images.Source == SyntheticDigits.Description ? images.Source : "MNIST",
             ["images"] = images.Count,
             ["medianSeconds"] = seconds,
             ["imagesPerSecond"] = Math.Round(images.Count / seconds),

@@ -42,7 +42,7 @@ internal static unsafe class ListedProductKernel
         fixed (int* row = rows)
         fixed (int* term = terms)
         {
-            Job<T> job = new()
+            ListedProductJob<T> job = new()
             {
                 A = left + a.Offset,
                 AcrossA = a.RowStep,
@@ -53,27 +53,26 @@ internal static unsafe class ListedProductKernel
                 Terms = term,
                 TermCount = terms.Length,
             };
-            // Two vectors of columns at a time; an odd last one is computed twice in one tile.
-            for (int j = 0; j < columns; j += 2 * Vector512<T>.Count)
+            // Wide results go by three vectors of columns at a time, for as many rows as make whole tiles; the rest goes by two,
+            // and an odd last one is computed twice in one tile.
+            int tiled = rows.Length / 4 * 4;
+            int strip = 3 * Vector512<T>.Count;
+            int wide = columns > 4 * Vector512<T>.Count ? columns / strip * strip : 0;
+            for (int j = 0; j < wide; j += strip)
             {
-                job.Second = Math.Min(Vector512<T>.Count, columns - Vector512<T>.Count - j);
                 job.B = right + b.Offset + j;
                 job.C = result + c.Offset + j;
-                int i = 0;
-                for (; i + 8 <= rows.Length; i += 8)
-                {
-                    Eight(in job, i);
-                }
+                ListedProductWide.Run(in job, tiled);
+            }
 
-                for (; i + 4 <= rows.Length; i += 4)
-                {
-                    Four(in job, i);
-                }
+            for (int j = 0; j < columns; j += 2 * Vector512<T>.Count)
+            {
+                Strip(ref job, right + b.Offset, result + c.Offset, j, columns, tiled, rows.Length);
+            }
 
-                for (; i < rows.Length; i++)
-                {
-                    One(in job, i);
-                }
+            for (int j = wide; j < columns; j += 2 * Vector512<T>.Count)
+            {
+                Strip(ref job, right + b.Offset, result + c.Offset, j, columns, 0, tiled);
             }
         }
     }
@@ -105,9 +104,34 @@ internal static unsafe class ListedProductKernel
         }
     }
 
+    // The rows first ... end - 1 of the list, at two vectors of columns.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Strip<T>(ref ListedProductJob<T> job, T* b, T* c, int column, int columns, int first, int end)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        job.Second = Math.Min(Vector512<T>.Count, columns - Vector512<T>.Count - column);
+        job.B = b + column;
+        job.C = c + column;
+        int i = first;
+        for (; i + 8 <= end; i += 8)
+        {
+            Eight(in job, i);
+        }
+
+        for (; i + 4 <= end; i += 4)
+        {
+            Four(in job, i);
+        }
+
+        for (; i < end; i++)
+        {
+            One(in job, i);
+        }
+    }
+
     // Sixteen sums of eight rows by two vectors.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Eight<T>(in Job<T> job, int first)
+    private static void Eight<T>(in ListedProductJob<T> job, int first)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int* rows = job.Rows + first;
@@ -185,7 +209,7 @@ internal static unsafe class ListedProductKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Four<T>(in Job<T> job, int first)
+    private static void Four<T>(in ListedProductJob<T> job, int first)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int* rows = job.Rows + first;
@@ -229,7 +253,7 @@ internal static unsafe class ListedProductKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void One<T>(in Job<T> job, int first)
+    private static void One<T>(in ListedProductJob<T> job, int first)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int index = job.Rows[first];
@@ -249,29 +273,11 @@ internal static unsafe class ListedProductKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<T>(in Job<T> job, int row, Vector512<T> left, Vector512<T> right)
+    private static void Store<T>(in ListedProductJob<T> job, int row, Vector512<T> left, Vector512<T> right)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         T* target = job.C + (row * job.StrideC);
         left.Store(target);
         right.Store(target + job.Second);
-    }
-
-    private struct Job<T>
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        public T* A;
-        public nint AcrossA;
-        public nint AlongA;
-        public T* B;
-        public nint StrideB;
-        public T* C;
-        public nint StrideC;
-
-        /// <summary>Distance of the second vector of columns from the first; 0 when there is none.</summary>
-        public nint Second;
-        public int* Rows;
-        public int* Terms;
-        public int TermCount;
     }
 }

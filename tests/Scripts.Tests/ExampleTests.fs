@@ -33,7 +33,7 @@ let ``every example stands in the table and is run here`` () =
         |> Array.map Path.GetFileName
         |> Array.sort
 
-    Assert.Equal<string[]>([| "01-invariance.fsx"; "02-components.fsx"; "03-mnist.fsx" |], scripts)
+    Assert.Equal<string[]>([| "01-invariance.fsx"; "02-components.fsx"; "03-mnist.fsx"; "04-train.fsx" |], scripts)
     let table = File.ReadAllText(Path.Combine(examples, "README.md"))
 
     for script in scripts do
@@ -57,3 +57,9 @@ let ``the example on MNIST certifies its best component`` () =
     let output = run "03-mnist.fsx"
     Assert.Contains("certified: true", output)
     Assert.Contains("5544 weights", output)
+
+[<Fact>]
+let ``the example on training lowers the loss and draws its course`` () =
+    let output = run "04-train.fsx"
+    Assert.Contains("below the best linear map", output)
+    Assert.Contains("04-train.html", output)

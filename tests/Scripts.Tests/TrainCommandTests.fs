@@ -1,43 +1,12 @@
-/// train as its users run it: answers, resuming, interrupts and bad input.
+/// train as its users run it: answers, folders, resuming and bad input.
 module Neurovariety.Scripts.Tests.TrainCommandTests
 
 open System
-open System.Diagnostics
 open System.IO
-open System.Security.Cryptography
 open System.Text.Json
-open System.Threading
 open Xunit
-open Neurovariety.Scripts.Cli
 open Neurovariety.Scripts.Tests.Support
-
-let private inFolder act =
-    Program.inFolder (fun folder ->
-        let data = Path.Combine(folder, "data")
-        let drawn = Program.run [ "data"; "synthesize"; "--count"; "240"; "--out"; data ]
-        Assert.Equal(0, drawn.Status)
-        act folder data)
-
-let private small data = [ "train"; "--arch"; "784-12-d"; "--batch"; "16"; "--data"; data ]
-
-let private text (name: string) (element: JsonElement) = element.GetProperty(name).GetString()
-let private whole (name: string) (element: JsonElement) = element.GetProperty(name).GetInt32()
-let private number (name: string) (element: JsonElement) = element.GetProperty(name).GetDouble()
-
-let private runs (answer: JsonElement) =
-    answer.GetProperty("runs").EnumerateArray() |> List.ofSeq
-
-/// The files that must not depend on how a run came about, by their hashes.
-let private bits (run: string) =
-    Directory.GetFiles(run, "*.safetensors", SearchOption.AllDirectories)
-    |> Array.sort
-    |> Array.map (fun path ->
-        Path.GetRelativePath(run, path), Convert.ToHexString(SHA256.HashData(File.ReadAllBytes path)))
-
-/// The losses of the history, without times.
-let private losses (run: string) =
-    File.ReadAllLines(Path.Combine(run, "metrics.csv"))
-    |> Array.map (fun line -> line.Split(',')[..3] |> String.concat ",")
+open Neurovariety.Scripts.Tests.Support.Runs
 
 [<Fact>]
 let ``one model is trained into its folder, with a history, checkpoints, a model and a page`` () =
@@ -296,117 +265,3 @@ let ``a folder of another run, or of something else, is refused and left alone``
         )
 
         Assert.Equal<string[]>([| "mine.txt" |], Directory.GetFileSystemEntries other |> Array.map Path.GetFileName))
-
-// ---------------------------------------------------------------- interrupts
-
-let private epochs = 400
-
-let private longRun data run =
-    small data
-    @ [
-        "--latent"
-        "2"
-        "--epochs"
-        string epochs
-        "--checkpoint-every"
-        "7"
-        "--out"
-        run
-    ]
-
-let private signal name (running: Process) =
-    use kill = Process.Start("kill", [ "-" + name; string running.Id ])
-    kill.WaitForExit()
-
-let private waitFor what (running: Process) =
-    let clock = Stopwatch.StartNew()
-
-    while not (what ())
-          && not running.HasExited
-          && clock.Elapsed < TimeSpan.FromSeconds 30.0 do
-        Thread.Sleep 5
-
-let private finish data run =
-    let outcome = Program.run (longRun data run)
-    Assert.True((outcome.Status = 0), outcome.Error)
-
-let private undisturbed folder data =
-    let run = Path.Combine(folder, "undisturbed")
-    finish data run
-    run
-
-[<Theory>]
-[<InlineData "INT">]
-[<InlineData "TERM">]
-let ``an interrupt leaves a checkpoint and status 130, and the run ends with the bits of an undisturbed one``
-    (name: string)
-    =
-    inFolder (fun folder data ->
-        let expected = undisturbed folder data
-        let run = Path.Combine(folder, "run")
-        use running = Program.launch (longRun data run)
-        let first = Path.Combine(run, "checkpoints", "epoch-00007.safetensors")
-        waitFor (fun () -> File.Exists first) running
-        signal name running
-        let error = running.StandardError.ReadToEnd()
-        Assert.True(running.WaitForExit 20000)
-        Assert.Equal(130, running.ExitCode)
-        let line = Assert.Single(error.TrimEnd('\n').Split '\n')
-        Assert.Contains("the same command continues", line)
-        Assert.False(File.Exists(Path.Combine(run, "model.safetensors")))
-        finish data run
-        Assert.Equal<(string * string)[]>(bits expected, bits run)
-        Assert.Equal<string[]>(losses expected, losses run))
-
-[<Fact>]
-let ``killed at 30 random moments a run ends with the bits of an undisturbed one`` () =
-    inFolder (fun folder data ->
-        let expected = undisturbed folder data
-        let run = Path.Combine(folder, "run")
-        let random = Random 20261121
-        let mutable kills = 0
-
-        while kills < 30 do
-            use running = Program.launch (longRun data run)
-            // Startup takes about a quarter of a second; writing begins after it.
-            running.WaitForExit(150 + random.Next 300) |> ignore
-
-            if running.HasExited then
-                // It has reached its end: the rest of the kills hit another run.
-                Assert.Equal(0, running.ExitCode)
-                Assert.Equal<(string * string)[]>(bits expected, bits run)
-                Directory.Delete(run, true)
-            else
-                running.Kill()
-                running.WaitForExit()
-                kills <- kills + 1
-
-        finish data run
-        Assert.Equal<(string * string)[]>(bits expected, bits run)
-        Assert.Equal<string[]>(losses expected, losses run)
-
-        Assert.Equal<string[]>(
-            Directory.GetFileSystemEntries expected
-            |> Array.map Path.GetFileName
-            |> Array.sort,
-            Directory.GetFileSystemEntries run |> Array.map Path.GetFileName |> Array.sort
-        ))
-
-[<Fact>]
-let ``a command that holds its files back is not cut off by the first interrupt, but by the second`` () =
-    use left = new ManualResetEventSlim()
-    use interrupt = new Interrupt(TimeSpan.FromMilliseconds 20.0, left.Set)
-    use _held = interrupt.Hold()
-    interrupt.Request()
-    Assert.True interrupt.Token.IsCancellationRequested
-    Assert.False(left.Wait 300)
-    interrupt.Request()
-    Assert.True(left.Wait 20000)
-
-[<Fact>]
-let ``any other command is cut off when its time is over`` () =
-    use left = new ManualResetEventSlim()
-    use interrupt = new Interrupt(TimeSpan.FromMilliseconds 20.0, left.Set)
-    using (interrupt.Hold()) ignore
-    interrupt.Request()
-    Assert.True(left.Wait 20000)

@@ -63,6 +63,7 @@ internal sealed record CheckpointNotes(
             ["widths"] = string.Join('-', Architecture.Widths),
             ["hidden"] = Activations.Name(Architecture.Hidden),
             ["output"] = Activations.Name(Architecture.Output),
+            ["activations"] = string.Join(',', Architecture.Layers.Select(layer => Activations.Name(layer.Activation))),
             ["epoch"] = Text(Epoch),
             ["stepCount"] = Text(TotalSteps),
             ["seed"] = Text(Seed),

@@ -197,7 +197,7 @@ type EvaluateArguments =
     | [<MainCommand>] Model of ``MODEL|RUN``: string
     | Activation of name: string
     | Output_Activation of name: string
-    | Latent_Layer of number: int
+    | Latent of d: int
     | Data of ``mnist|synthetic|folder``: string
 
     interface IArgParserTemplate with
@@ -206,8 +206,7 @@ type EvaluateArguments =
             | Model _ -> "a model (.safetensors, .npz, .pt, .pth), a checkpoint or a run folder"
             | Activation _ -> "between the layers, where the file does not tell (default relu)"
             | Output_Activation _ -> "of the last layer, where the file does not tell (default tanh)"
-            | Latent_Layer _ ->
-                "how many layers the encoder has, where the file does not tell (default: up to the narrowest)"
+            | Latent _ -> "width of the latent layer, where the file does not tell (default: the narrowest)"
             | Data _ -> "images (default mnist)"
 
 type DataArguments =

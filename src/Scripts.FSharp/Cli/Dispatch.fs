@@ -14,6 +14,7 @@ let private commands = [
     CheckCommand.command
     LinearCommand.command
     TrainCommand.command
+    EvaluateCommand.command
     ReproduceCommand.command
     DataCommand.command
 ]

@@ -9,13 +9,14 @@ open Neurovariety.Training
 open Neurovariety.Scripts.Reports
 open Neurovariety.Scripts.Surface
 
-/// A run, what was planned, and where it went on.
+/// What was planned, and what became of it.
 type Trained = {
     Plan: PlannedRun
     Result: AutoencoderRunResult
-    /// Whole epochs done before; None for a run that began here.
-    ResumedFrom: int option
 }
+
+let private resumedFrom (run: Trained) =
+    run.Result.ResumedFrom |> Option.ofNullable
 
 /// The word for how a run ended.
 let status (result: AutoencoderRunResult) =
@@ -73,7 +74,7 @@ let document (dataset: Dataset) (run: Trained) =
         "seconds", Number(seconds run)
         "secondsPerEpoch", Json.optional Number (secondsPerEpoch run)
         "imagesPerSecond", Json.optional Number (imagesPerSecond dataset run)
-        match run.ResumedFrom with
+        match resumedFrom run with
         | Some epoch -> "resumedFrom", Json.count epoch
         | None -> ()
         "warnings", Json.texts run.Result.Warnings
@@ -98,7 +99,7 @@ let table (dataset: Dataset) (runs: Trained list) =
     Table.create columns [
         for run in runs ->
             let note =
-                match run.Result.Status, run.ResumedFrom with
+                match run.Result.Status, resumedFrom run with
                 | RunStatus.AlreadyFinished, _ -> "finished before"
                 | RunStatus.NotFinite, _ -> "loss is no number"
                 | _, Some epoch -> status run.Result + ", resumed from " + string epoch

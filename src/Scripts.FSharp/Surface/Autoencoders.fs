@@ -4,6 +4,7 @@ open System
 open Neurovariety.Data
 open Neurovariety.Networks
 open Neurovariety.Numerics
+open Neurovariety.Training
 
 /// Widths and activations of an autoencoder.
 [<RequireQualifiedAccess>]
@@ -70,3 +71,38 @@ module Autoencoder =
     /// Mean squared error per pixel over all images, pixels in [-1, 1].
     let meanSquaredError (images: ImageSet) (network: Autoencoder) =
         errors 0 images network |> Array.average
+
+    /// A network from a .safetensors, .npz, .pt or .pth file, with what the file does not say.
+    let loadWith (options: AutoencoderFileOptions) (path: string) = AutoencoderFile.Read(path, options)
+
+    /// A network from a .safetensors, .npz, .pt or .pth file.
+    let load path =
+        loadWith AutoencoderFileOptions.Default path
+
+    /// Writes the weights as .safetensors under the names that PyTorch's nn.Sequential gives them.
+    let save (path: string) (network: Autoencoder) = AutoencoderFile.Write(path, network)
+
+/// Training into run folders.
+[<RequireQualifiedAccess>]
+module Training =
+
+    /// Adam with the published settings: batches of 128, rate 0.001.
+    let options seed = AutoencoderTrainingOptions(Seed = seed)
+
+    /// Trains to a number of epochs in a folder, or continues what stands there; told of each epoch.
+    let run (folder: string) epochs options architecture (dataset: Dataset) (tell: EpochRecord -> unit) =
+        let settings =
+            AutoencoderRunSettings(architecture, options, epochs, CheckpointSchedule.Default)
+
+        let results =
+            AutoencoderRuns.Execute(
+                [| PlannedRun(settings, folder) |],
+                dataset,
+                0,
+                Action<RunProgress>(fun step -> tell step.Last)
+            )
+
+        results[0]
+
+    /// What stands in a run folder.
+    let openRun (folder: string) = RunFolder.Open folder

@@ -8,14 +8,14 @@ open Neurovariety.Networks
 open Neurovariety.Scripts.Theorems.Subjects
 
 /// Widths from the input to the latent layer, at least one layer, with the seed of the weights.
-type private Widths = { Widths: int list; Seed: int }
+type Widths = { Widths: int list; Seed: int }
 
-let private latent (instance: Widths) = List.last instance.Widths
+let latent (instance: Widths) = List.last instance.Widths
 
-let private architecture (hidden: Activation) (output: Activation) (instance: Widths) =
+let architecture (hidden: Activation) (output: Activation) (instance: Widths) =
     Architecture.Parse(String.Join('-', instance.Widths), Nullable()).With(hidden, output)
 
-let private start architecture (instance: Widths) =
+let start architecture (instance: Widths) =
     Autoencoder.Initialise(architecture, randomOf instance.Seed)
 
 let private smaller (instance: Widths) =
@@ -36,7 +36,7 @@ let private smaller (instance: Widths) =
                 }
     }
 
-let private widthInstances: Instances<Widths> = {
+let widthInstances: Instances<Widths> = {
     Shipped = [
         { Widths = [ 6; 5; 2 ]; Seed = 1 }
         { Widths = [ 9; 7; 5; 3 ]; Seed = 2 }
@@ -62,7 +62,7 @@ let private widthInstances: Instances<Widths> = {
 }
 
 // Epsilon of single precision.
-let private floatEpsilon = 1.1920928955078125e-7
+let floatEpsilon = 1.1920928955078125e-7
 
 let private initialWeights =
     // Squares of numbers uniform on [-b, b] have mean b^2 / 3 and variance 4 b^4 / 45; seven deviations of the mean of n of

@@ -11,6 +11,7 @@ let all: Theorem list =
     @ SingularityTheorems.all
     @ NetworkTheorems.all
     @ AutoencoderTheorems.all
+    @ TrainingTheorems.all
     @ FittingTheorems.all
 
 /// The mutant of a theorem as a claim of its own, NAME:mutant: checking it must find a counterexample.

@@ -45,51 +45,29 @@ let private stage (dataset: Dataset) (clock: Stopwatch) finishedCount (step: Run
         let rateText = number "F0" rate
         $"{finishedCount}/{step.RunCount} models {loss} {rateText} images/s"
 
-// Runs all of it, and remembers at which epoch each run was first heard of.
 let private execute (settings: Settings) planned (dataset: Dataset) =
     let clock = Stopwatch.StartNew()
-    let firstEpochs = Dictionary<int, int>()
     let finished = HashSet<int>()
 
-    let results =
-        Output.withProgress (fun progress ->
-            let follow (step: RunProgress) =
-                firstEpochs.TryAdd(step.RunIndex, step.Epoch) |> ignore
+    Output.withProgress (fun progress ->
+        let follow (step: RunProgress) =
+            if step.Epoch = step.Epochs then
+                finished.Add step.RunIndex |> ignore
 
-                if step.Epoch = step.Epochs then
-                    finished.Add step.RunIndex |> ignore
+            Progress(
+                stage dataset clock finished.Count step,
+                int64 step.EpochsDone,
+                int64 (step.EpochsDone + step.EpochsLeft)
+            )
+            |> progress.Report
 
-                Progress(
-                    stage dataset clock finished.Count step,
-                    int64 step.EpochsDone,
-                    int64 (step.EpochsDone + step.EpochsLeft)
-                )
-                |> progress.Report
-
-            AutoencoderRuns.Execute(
-                Array.ofList planned,
-                dataset,
-                settings.Threads,
-                Action<RunProgress> follow,
-                settings.Cancel
-            ))
-
-    results, firstEpochs
-
-let private trained (existed: bool list) (firstEpochs: Dictionary<int, int>) planned results =
-    List.zip3 planned existed (List.ofSeq results)
-    |> List.mapi (fun index (plan, existedBefore, result: AutoencoderRunResult) ->
-        let resumed =
-            match firstEpochs.TryGetValue index with
-            | _ when not existedBefore -> None
-            | true, epoch -> Some(max 0 (epoch - 1))
-            | _ -> Seq.tryLast result.History |> Option.map _.Epoch
-
-        {
-            Plan = plan
-            Result = result
-            ResumedFrom = resumed
-        })
+        AutoencoderRuns.Execute(
+            Array.ofList planned,
+            dataset,
+            settings.Threads,
+            Action<RunProgress> follow,
+            settings.Cancel
+        ))
 
 let private statusOf (runs: Trained list) =
     let has status =
@@ -137,12 +115,14 @@ let private answer (settings: Settings) (results: ParseResults<TrainArguments>) 
     let planned = TrainChoice.read settings results
     let dataset = load settings results
     TrainChoice.fits planned dataset.Train
-    let existed = planned |> List.map (fun run -> RunFolder.IsRun run.Folder)
     // From here on an interrupt waits for the checkpoints.
     use _held = settings.Interrupt.Hold()
     settings.Cancel.ThrowIfCancellationRequested()
-    let outcomes, firstEpochs = execute settings planned dataset
-    let runs = trained existed firstEpochs planned outcomes
+    let outcomes = execute settings planned dataset |> List.ofSeq
+
+    let runs =
+        List.map2 (fun plan result -> { Plan = plan; Result = result }) planned outcomes
+
     writeReports settings dataset runs
     complain runs
 

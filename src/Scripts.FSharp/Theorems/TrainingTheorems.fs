@@ -1,0 +1,172 @@
+/// Training: what a step of gradient descent is, and what a run needs in order to go on.
+module internal Neurovariety.Scripts.Theorems.TrainingTheorems
+
+open System
+open Neurovariety.Data
+open Neurovariety.Networks
+open Neurovariety.Training
+open Neurovariety.Scripts.Theorems.Subjects
+open Neurovariety.Scripts.Theorems.AutoencoderTheorems
+
+/// One row of pixels for each image.
+let private imagesOf (instance: Widths) =
+    let random = randomOf (instance.Seed + 1)
+    let width = instance.Widths.Head
+    let pixels = Array.init (7 * width) (fun _ -> byte (random.NextInt 256))
+    ImageSet.FromPixels(1, width, ReadOnlySpan pixels, ReadOnlySpan.Empty, "random pixels")
+
+// Smooth activations, so that differences approach the derivative everywhere.
+let private smooth = [|
+    Activation.Tanh
+    Activation.Sigmoid
+    Activation.Softplus
+    Activation.Gelu
+    Activation.Identity
+|]
+
+let private networkOf (instance: Widths) =
+    let random = randomOf instance.Seed
+
+    start (architecture smooth[random.NextInt smooth.Length] smooth[random.NextInt smooth.Length] instance) instance
+
+// ---------------------------------------------------------------- gradients
+
+/// Weights and bias of each layer in double precision, to be moved one at a time.
+type private Layer = {
+    Weights: float[]
+    Bias: float[]
+    Activation: Activation
+}
+
+let private layersOf (network: Autoencoder) = [|
+    for layer in network.Layers ->
+        {
+            Weights = layer.Weights.ToArray() |> Array.map float
+            Bias = layer.Bias.ToArray() |> Array.map float
+            Activation = layer.Activation
+        }
+|]
+
+let private forward (layers: Layer[]) (x: float[]) =
+    let step (input: float[]) layer =
+        layer.Bias
+        |> Array.mapi (fun i bias ->
+            let mutable sum = bias
+
+            for j in 0 .. input.Length - 1 do
+                sum <- sum + layer.Weights[i * input.Length + j] * input[j]
+
+            Activations.Value(layer.Activation, sum))
+
+    Array.fold step x layers
+
+/// The mean over images and pixels of (D(E(x)) - x)^2, by loops in double precision.
+let private loss (images: ImageSet) (layers: Layer[]) =
+    [|
+        for i in 0 .. images.Count - 1 ->
+            let x =
+                images.Image(i).ToArray() |> Array.map (fun pixel -> float pixel / 127.5 - 1.0)
+
+            Array.fold2 (fun sum y target -> sum + (y - target) ** 2.0) 0.0 (forward layers x) x
+    |]
+    |> Array.sum
+    |> fun sum -> sum / float (images.Count * images.PixelCount)
+
+/// The derivative of the loss in one entry of an array of the layers, by a central difference.
+let private difference images layers (entries: float[]) index =
+    // The cube root of the rounding unit, about.
+    let step = 6e-6
+    let kept = entries[index]
+
+    let at value =
+        entries[index] <- value
+        loss images layers
+
+    let result = (at (kept + step) - at (kept - step)) / (2.0 * step)
+    entries[index] <- kept
+    result
+
+/// What one step of plain gradient descent on all images takes from the parameters, divided by its rate.
+let private descent images network rate =
+    let optimizer =
+        OptimizerOptions(Kind = OptimizerKind.Sgd, LearningRate = rate, Momentum = 0.0)
+
+    let options =
+        AutoencoderTrainingOptions(BatchSize = (images: ImageSet).Count, Optimizer = optimizer)
+
+    let after =
+        AutoencoderTrainer.Train(TrainingState.Start network, images, options, 1, 1).State.Network
+
+    let moved (before: float32[]) (after: float32[]) =
+        Array.map2 (fun x y -> (float x - float y) / rate) before after
+
+    [|
+        for one, other in Seq.zip network.Layers after.Layers ->
+            moved (one.Weights.ToArray()) (other.Weights.ToArray()), moved (one.Bias.ToArray()) (other.Bias.ToArray())
+    |]
+
+let private gradient =
+    let claim (factor: float) (instance: Widths) =
+        let images = imagesOf instance
+        let network = networkOf instance
+        let layers = layersOf network
+        let steps = descent images network 1.0
+        let random = randomOf (instance.Seed + 2)
+
+        // Sums of single precision over images and units, and the rounding of the weights that the step ends on.
+        let scale = float (images.Count + List.sum instance.Widths)
+        let bound = 64.0 * scale * floatEpsilon
+
+        Array.forall2
+            (fun (layer: Layer) (weights: float[], bias: float[]) ->
+                let agrees (entries: float[]) (step: float[]) =
+                    let index = random.NextInt entries.Length
+                    abs (factor * difference images layers entries index - step[index]) <= bound
+
+                agrees layer.Weights weights && agrees layer.Bias bias)
+            layers
+            steps
+
+    Theorem.about
+        widthInstances
+        ("backpropagation",
+         "A step of gradient descent on all images moves each weight and bias by minus the rate times the derivative of the mean over images and pixels of (D(E(x)) - x)^2.",
+         "[ADGL21, Section 3]; the derivative by central differences of a loss computed in double precision")
+        (claim 1.0)
+        "the loss is half of that"
+        (claim 0.5)
+
+// ---------------------------------------------------------------- going on
+
+let private sameBits (one: Autoencoder) (other: Autoencoder) =
+    Seq.forall2
+        (fun (a: AffineLayer) (b: AffineLayer) -> a.Weights.SequenceEqual b.Weights && a.Bias.SequenceEqual b.Bias)
+        one.Layers
+        other.Layers
+
+let private resumption =
+    let claim (forget: TrainingState -> TrainingState) (instance: Widths) =
+        let images = imagesOf instance
+
+        let options = AutoencoderTrainingOptions(BatchSize = 3, Seed = uint64 instance.Seed)
+
+        let train state epochs threads =
+            AutoencoderTrainer.Train(state, images, options, epochs, threads).State
+
+        let first = TrainingState.Start(networkOf instance)
+        let undisturbed = train first 3 1
+        let resumed = train (forget (train first 1 2)) 2 2
+        resumed.Epoch = 3 && sameBits undisturbed.Network resumed.Network
+
+    Theorem.about
+        widthInstances
+        ("training-resumes",
+         "Network, moments of the optimiser and number of steps are all that training needs to go on: what follows has the same bits as if it had never stopped, for any number of threads.",
+         "[KB15], with the order of the images drawn from seed and epoch")
+        (claim id)
+        "the network and the number of steps are all"
+        (claim (fun state ->
+            let empty = TrainingState.Start state.Network
+            TrainingState.Of(state.Network, empty.Moments, state.Epoch, state.Step, state.LossSum, state.TotalSteps)))
+
+let all = [ gradient; resumption ]

@@ -1,0 +1,123 @@
+/// train, interrupted and killed.
+module Neurovariety.Scripts.Tests.TrainInterruptTests
+
+open System
+open System.Diagnostics
+open System.IO
+open System.Threading
+open Xunit
+open Neurovariety.Scripts.Cli
+open Neurovariety.Scripts.Tests.Support
+open Neurovariety.Scripts.Tests.Support.Runs
+
+let private epochs = 400
+
+let private longRun data run =
+    small data
+    @ [
+        "--latent"
+        "2"
+        "--epochs"
+        string epochs
+        "--checkpoint-every"
+        "7"
+        "--out"
+        run
+    ]
+
+let private signal name (running: Process) =
+    use kill = Process.Start("kill", [ "-" + name; string running.Id ])
+    kill.WaitForExit()
+
+let private waitFor what (running: Process) =
+    let clock = Stopwatch.StartNew()
+
+    while not (what ())
+          && not running.HasExited
+          && clock.Elapsed < TimeSpan.FromSeconds 30.0 do
+        Thread.Sleep 5
+
+let private finish data run =
+    let outcome = Program.run (longRun data run)
+    Assert.True((outcome.Status = 0), outcome.Error)
+
+let private undisturbed folder data =
+    let run = Path.Combine(folder, "undisturbed")
+    finish data run
+    run
+
+[<Theory>]
+[<InlineData "INT">]
+[<InlineData "TERM">]
+let ``an interrupt leaves a checkpoint and status 130, and the run ends with the bits of an undisturbed one``
+    (name: string)
+    =
+    inFolder (fun folder data ->
+        let expected = undisturbed folder data
+        let run = Path.Combine(folder, "run")
+        use running = Program.launch (longRun data run)
+        let first = Path.Combine(run, "checkpoints", "epoch-00007.safetensors")
+        waitFor (fun () -> File.Exists first) running
+        signal name running
+        let error = running.StandardError.ReadToEnd()
+        Assert.True(running.WaitForExit 20000)
+        Assert.Equal(130, running.ExitCode)
+        let line = Assert.Single(error.TrimEnd('\n').Split '\n')
+        Assert.Contains("the same command continues", line)
+        Assert.False(File.Exists(Path.Combine(run, "model.safetensors")))
+        finish data run
+        Assert.Equal<(string * string)[]>(bits expected, bits run)
+        Assert.Equal<string[]>(losses expected, losses run))
+
+[<Fact>]
+let ``killed at 30 random moments a run ends with the bits of an undisturbed one`` () =
+    inFolder (fun folder data ->
+        let expected = undisturbed folder data
+        let run = Path.Combine(folder, "run")
+        let random = Random 20261121
+        let mutable kills = 0
+
+        while kills < 30 do
+            use running = Program.launch (longRun data run)
+            // Startup takes about a quarter of a second; writing begins after it.
+            running.WaitForExit(150 + random.Next 300) |> ignore
+
+            if running.HasExited then
+                // It has reached its end: the rest of the kills hit another run.
+                Assert.Equal(0, running.ExitCode)
+                Assert.Equal<(string * string)[]>(bits expected, bits run)
+                Directory.Delete(run, true)
+            else
+                running.Kill()
+                running.WaitForExit()
+                kills <- kills + 1
+
+        finish data run
+        Assert.Equal<(string * string)[]>(bits expected, bits run)
+        Assert.Equal<string[]>(losses expected, losses run)
+
+        Assert.Equal<string[]>(
+            Directory.GetFileSystemEntries expected
+            |> Array.map Path.GetFileName
+            |> Array.sort,
+            Directory.GetFileSystemEntries run |> Array.map Path.GetFileName |> Array.sort
+        ))
+
+[<Fact>]
+let ``a command that holds its files back is not cut off by the first interrupt, but by the second`` () =
+    use left = new ManualResetEventSlim()
+    use interrupt = new Interrupt(TimeSpan.FromMilliseconds 20.0, left.Set)
+    use _held = interrupt.Hold()
+    interrupt.Request()
+    Assert.True interrupt.Token.IsCancellationRequested
+    Assert.False(left.Wait 300)
+    interrupt.Request()
+    Assert.True(left.Wait 20000)
+
+[<Fact>]
+let ``any other command is cut off when its time is over`` () =
+    use left = new ManualResetEventSlim()
+    use interrupt = new Interrupt(TimeSpan.FromMilliseconds 20.0, left.Set)
+    using (interrupt.Hold()) ignore
+    interrupt.Request()
+    Assert.True(left.Wait 20000)

@@ -1,5 +1,6 @@
 using System;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Neurovariety.Networks;
 
@@ -66,6 +67,7 @@ internal sealed class BoundaryUnits<T>
     public ReadOnlySpan<int> Active(int pass) => _active[pass].AsSpan(0, _counts[pass]);
 
     /// <summary>Finds the units that are active somewhere in the block.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void SelectBlock(int count)
     {
         if (!_selective)
@@ -113,6 +115,7 @@ internal sealed class BoundaryUnits<T>
     }
 
     /// <summary>Mixes the numbers of the active units into a fingerprint, those at x and those at x'.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ulong AddPattern(ulong pattern)
     {
         if (!_selective)
@@ -136,6 +139,7 @@ internal sealed class BoundaryUnits<T>
     private LayerSignal<T> Signal(int pass) => _signals[Math.Min(pass, _signals.Length - 1)];
 
     // The number is written before it is known whether it stays: no branch that the processor would guess wrongly.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void SelectOne(ReadOnlySpan<T> values)
     {
         int[] list = _active[0];
@@ -151,6 +155,7 @@ internal sealed class BoundaryUnits<T>
         _counts.AsSpan().Fill(count);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void SelectBoth(ReadOnlySpan<T> atX, ReadOnlySpan<T> atImage)
     {
         int first = 0;

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace Neurovariety.Networks;
 
@@ -46,6 +47,7 @@ internal sealed class ChainOrder
     /// <summary>Where to cut the product of the factors i … j − 1, j at least i + 2.</summary>
     public int Split(int i, int j) => _splits[(i * _size) + j];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Cut(ReadOnlySpan<int> widths, int i, int j)
     {
         long best = long.MaxValue;

@@ -1,5 +1,6 @@
 using System;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Neurovariety.Kernels;
 
 namespace Neurovariety.Networks;
@@ -176,24 +177,35 @@ internal sealed class ChainProduct<T>
                 ? new AlignedArray<T>(_units[j].Width, _units[i].Width)
                 : new AlignedArray<T>(_units[i].Width, _units[j].Width);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Take(int f, AlignedArray<T> target)
     {
         JacobianLayer<T> layer = _network.Factor(f);
         ReadOnlySpan<int> outputs = _units[f].Alive;
         ReadOnlySpan<int> inputs = _units[f + 1].Alive;
+        if (f == _image)
+        {
+            for (int c = 0; c < inputs.Length; c++)
+            {
+                _network.LastTransposed.AsSpan(inputs[c] * layer.Outputs, layer.Outputs).CopyTo(target.Row(c));
+            }
+
+            return;
+        }
+
         for (int r = 0; r < outputs.Length; r++)
         {
             ReadOnlySpan<T> row = layer.Weights.AsSpan(outputs[r] * layer.Inputs, layer.Inputs);
+            Span<T> copy = target.Row(r);
+            if (inputs.Length == row.Length)
+            {
+                row.CopyTo(copy);
+                continue;
+            }
+
             for (int c = 0; c < inputs.Length; c++)
             {
-                if (f == _image)
-                {
-                    target.Row(c)[r] = row[inputs[c]];
-                }
-                else
-                {
-                    target.Row(r)[c] = row[inputs[c]];
-                }
+                copy[c] = row[inputs[c]];
             }
         }
     }

@@ -34,11 +34,20 @@ internal sealed class JacobianNetwork<T>
 
         Encoder = [.. network.Encoder.Select(Convert)];
         Decoder = [.. network.Decoder.Select(Convert)];
+        JacobianLayer<T> last = Decoder[^1];
+        LastTransposed = new T[last.Weights.Length];
+        for (int i = 0; i < last.Weights.Length; i++)
+        {
+            LastTransposed[(i % last.Inputs * last.Outputs) + (i / last.Inputs)] = last.Weights[i];
+        }
     }
 
     public JacobianLayer<T>[] Encoder { get; }
 
     public JacobianLayer<T>[] Decoder { get; }
+
+    /// <summary>The weights of the decoder's last layer, inputs × outputs: images lie along rows.</summary>
+    public T[] LastTransposed { get; }
 
     /// <summary>N.</summary>
     public int Pixels => Encoder[0].Inputs;

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Neurovariety.Kernels;
 
 namespace Neurovariety.Networks;
@@ -138,6 +139,7 @@ internal sealed class JacobianWorkspace<T>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Widen(ReadOnlySpan<T> source, Span<double> target)
     {
         for (int i = 0; i < source.Length; i++)

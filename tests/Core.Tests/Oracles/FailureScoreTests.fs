@@ -288,10 +288,12 @@ let private studied seed level =
             one, Array.init 80 (fun _ -> exp (random.NextGaussian() + offset))
     ]
 
-let private judge (tables: (string * ScoreTable) list) clean =
+let private judgeHalf half (tables: (string * ScoreTable) list) clean =
     let shifts = [| for name, _ in tables -> near name |]
     let byName = Dictionary(dict tables)
-    DeploymentStudy.Judge(clean, byName, shifts)
+    DeploymentStudy.Judge(clean, byName, shifts, half)
+
+let private judge tables clean = judgeHalf 0 tables clean
 
 [<Fact>]
 let ``combinations see every second near shift, at even points only, and figures come from odd points only`` () =
@@ -349,12 +351,17 @@ let ``a study of a small network judges every score at every shift`` () =
     let options =
         DeploymentOptions(Ensemble = [| other |], Training = images, Seed = 1UL)
 
-    let report = DeploymentStudy.Run(network, images, options)
+    let reports = DeploymentStudy.Run(network, images, options)
+    let report = reports[0]
+    Assert.Equal(2, reports.Count)
+    Assert.Equal<string>(report.FittedShifts, reports[1].HeldOutShifts)
+    Assert.Equal<string>(report.HeldOutShifts, reports[1].FittedShifts)
+    Assert.Equal<DetectionFigures>(report.Shifts[0].High, reports[1].Shifts[0].High)
     Assert.Equal(11 * 15, report.Shifts.Count)
     Assert.Equal(30, report.PointCount)
     Assert.Equal<string>([ "rotate-15"; "noise-weak"; "contrast-50" ], report.FittedShifts)
     Assert.Equal<string>([ "shift-3"; "blur"; "occlusion-8" ], report.HeldOutShifts)
-    let again = DeploymentStudy.Run(network, images, options)
+    let again = DeploymentStudy.Run(network, images, options)[0]
     Assert.Equal<DetectionFigures>([ for row in report.Shifts -> row.High ], [ for row in again.Shifts -> row.High ])
 
     Assert.Throws<ArgumentOutOfRangeException>(fun () -> DeploymentStudy.Run(network, images.Slice(0, 5)) |> ignore)

@@ -57,6 +57,40 @@ let ``the first command of the README prints what is quoted, but for the seconds
     Assert.Equal<string[]>(untimed lines[1..], untimed printedLines)
     Assert.Equal(lines.Length - 1, printedLines.Length)
 
+[<MnistFact>]
+let ``the training of the README gives the quoted run, on other vector units up to rounding`` () =
+    let quoted =
+        blocks
+        |> List.map snd
+        |> List.find (fun block -> block.StartsWith "$ ./run.sh train")
+
+    let lines = quoted.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+    let arguments = lines[0].Substring("$ ./run.sh ".Length).Split(' ') |> List.ofArray
+
+    Program.inFolder (fun folder ->
+        use running = Program.launchIn folder arguments
+
+        let printed =
+            running.StandardOutput
+                .ReadToEnd()
+                .ReplaceLineEndings("\n")
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+
+        running.WaitForExit()
+        Assert.Equal(0, running.ExitCode)
+        Assert.Equal(lines.Length - 1, printed.Length)
+        // The widths of the columns follow the times.
+        let cells (line: string) = Regex.Split(line.Trim(), " {2,}")
+
+        Assert.Equal<string[]>(cells lines[1], cells printed[0])
+        let expected, actual = cells lines[3], cells printed[2]
+        Assert.Equal<string[]>(expected[..2], actual[..2])
+        Assert.Equal(expected[7], actual[7])
+        Assert.Equal(lines[4], printed[3])
+
+        for column in [ 3; 4 ] do
+            Assert.InRange(float actual[column] / float expected[column], 0.95, 1.05))
+
 [<Fact>]
 let ``every command that the README names is one of the program`` () =
     let known =

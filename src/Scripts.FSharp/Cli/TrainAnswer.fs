@@ -102,6 +102,7 @@ let table (dataset: Dataset) (runs: Trained list) =
                 match run.Result.Status, resumedFrom run with
                 | RunStatus.AlreadyFinished, _ -> "finished before"
                 | RunStatus.NotFinite, _ -> "loss is no number"
+                | RunStatus.Interrupted, _ when run.Result.History.Count = 0 -> "not begun"
                 | _, Some epoch -> status run.Result + ", resumed from " + string epoch
                 | _ -> status run.Result
 

@@ -65,7 +65,7 @@ let squaredError layers (samples: float[][]) =
 
 /// Gradient of the mean squared error by all parameters, in the order of flat.
 let gradient (layers: Layer list) (samples: float[][]) =
-    let total = Array.zeroCreate<float> (Array.length (flat layers))
+    let total = Array.zeroCreate<float>(Array.length (flat layers))
     let factor = 2.0 / float (samples.Length * samples[0].Length)
 
     for x in samples do

@@ -80,7 +80,7 @@ internal static class Spectra
         );
     }
 
-    /// <summary>The eigenvalues alone, of both Jacobians at the test images, again and again for each of the blocks.</summary>
+    /// <summary>The eigenvalues alone, of both Jacobians at the test images.</summary>
     private static void Eigenvalues(Harness harness, Autoencoder network, Images data, string size, int threads)
     {
         int latent = network.LatentCount;

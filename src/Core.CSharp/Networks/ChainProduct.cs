@@ -105,11 +105,11 @@ internal sealed class ChainProduct<T>
         {
             if (rows.Length < columns.Length)
             {
-                left = ScaleColumns(left, rows, i, k);
+                left = ScaleColumns(left, rows, (i, k), i >= _image - 1);
             }
             else
             {
-                right = ScaleColumns(right, columns, k, j);
+                right = ScaleColumns(right, columns, (k, j), i >= _image - 1);
             }
 
             ListedDotKernel.MultiplyInto(All(left, i), All(right, j), target, rows, columns);
@@ -134,7 +134,7 @@ internal sealed class ChainProduct<T>
         product.Operand(_units[boundary].AliveCount, product.Columns);
 
     /// <summary>The slopes of the image, multiplied into listed rows of a product that ends there.</summary>
-    private AlignedArray<T> ScaleColumns(AlignedArray<T> product, ReadOnlySpan<int> rows, int i, int j)
+    private AlignedArray<T> ScaleColumns(AlignedArray<T> product, ReadOnlySpan<int> rows, (int I, int J) at, bool alone)
     {
         ReadOnlySpan<T> slopes = _units[_image].Slopes(_point, 0);
         if (slopes.IsEmpty)
@@ -142,7 +142,9 @@ internal sealed class ChainProduct<T>
             return product;
         }
 
-        AlignedArray<T> scaled = Room(_scaled, i, j);
+        // A product that serves once may be scaled in place; a factor must stay, and so must what both chains multiply.
+        bool once = at.J - at.I > 1 && alone;
+        AlignedArray<T> scaled = once ? product : Room(_scaled, at.I, at.J);
         foreach (int row in rows)
         {
             SlopeKernel.Multiply(product.Row(row), slopes, scaled.Row(row));

@@ -37,6 +37,9 @@ public sealed class PointSet
     /// <summary>All points in [−1, 1], count × n, point by point.</summary>
     public ReadOnlySpan<float> Samples => _samples;
 
+    /// <summary>The same numbers as memory, for work that several threads share.</summary>
+    public ReadOnlyMemory<float> SampleMemory => _samples;
+
     /// <summary>A label for each point; empty when there are none.</summary>
     public ReadOnlySpan<int> Labels => _labels;
 

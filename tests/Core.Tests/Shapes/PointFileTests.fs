@@ -88,6 +88,7 @@ let ``the same images from every kind of file are the same points`` () =
     Assert.Equal<string>([ for c in 'a' .. 'l' -> $"{c}.png" ], pictures.Names)
     Assert.Equal<float32[]>(expected |> Array.chunkBySize 784 |> Array.rev |> Array.concat, pictures.Samples.ToArray())
     Assert.Equal((28, 28), (pictures.Rows, pictures.Columns))
+    Assert.True(pictures.SampleMemory.Span.SequenceEqual pictures.Samples)
     let one = read (folder.File(Path.Combine("pictures", "l.png")))
     Assert.Equal<float32[]>(expected[..783], one.Samples.ToArray())
     let images = PointSet.FromImages images

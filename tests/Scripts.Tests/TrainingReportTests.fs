@@ -103,3 +103,21 @@ let ``the page of a run draws its charts and reconstructions, offline where plot
             Assert.Equal(2, visit.Drawn)
         | Nearby _
         | Remote -> ())
+
+[<BrowserFact>]
+let ``pages of several runs draw with the one chart library beside their folders`` () =
+    Runs.inFolder (fun folder data ->
+        let all = Path.Combine(folder, "all")
+
+        Program.json (Runs.small data @ [ "--latent"; "2,3"; "--epochs"; "3"; "--out"; all ])
+        |> ignore
+
+        let visit = visit None (Path.Combine(all, "784-12-d3-seed0", "report.html"))
+        Assert.Equal(2, visit.Charts)
+        Assert.Equal(1, visit.Pictures)
+        Assert.Contains("240 images of 28 x 28", visit.Text)
+
+        if File.Exists(Path.Combine(all, PlotlyScript.fileName)) then
+            Assert.Empty visit.Errors
+            Assert.Empty visit.Requests
+            Assert.Equal(2, visit.Drawn))

@@ -14,7 +14,8 @@ type GlobalArguments =
         member this.Usage =
             match this with
             | Json -> "exactly one JSON document on stdout, everything else on stderr"
-            | Out _ -> "where files go; an existing folder that is not empty needs --force"
+            | Out _ ->
+                "where files go; an existing folder that is not empty needs --force, but for a run to be continued"
             | Seed _ -> "of everything random (default 0)"
             | Threads _ -> "how many threads (default: all cores); results do not depend on it"
             | Force -> "write into a folder that is not empty"

@@ -206,7 +206,8 @@ let writeReport (settings: Settings) (dataset: Dataset) script (run: Trained) =
 
     TrainingReport.write run.Plan.Folder script (provenance settings dataset run) {
         Title = $"{(architecture run).Name}, d = {(architecture run).Latent}, seed {run.Plan.Settings.Training.Seed}"
-        Lead = $"A nonlinear autoencoder of {images.Rows} x {images.Columns} images ({images.Source})."
+        Lead =
+            $"A nonlinear autoencoder trained on {dataset.Train.Count} images of {images.Rows} x {images.Columns} and tested on {images.Count} ({dataset.Location})."
         Figures =
             Table.create [ "figure", Words; "value", Words ] [
                 for name, value in figures dataset run -> [ name; value ]

@@ -139,6 +139,6 @@ let private answer (settings: Settings) (results: ParseResults<TrainArguments>) 
 let command =
     Command.filing<TrainArguments>
         "train"
-        "Trains nonlinear autoencoders, each into a run folder; running it again continues."
+        "Trains nonlinear autoencoders, each into a run folder (runs/ARCH-dD-seedS); running it again continues."
         "neurovariety train --arch exp-default --latent 20 --epochs 10"
         answer

@@ -52,7 +52,7 @@ let ``a run stopped in the middle of epochs, many times, ends with the bits of a
     let data = noise 5UL 3000 20
 
     let settings =
-        let small = settings 3 4
+        let small = settings 3 16
         let training = AutoencoderTrainingOptions(BatchSize = 2, Seed = 9UL)
         AutoencoderRunSettings(small.Architecture, training, small.Epochs, small.Checkpoints)
 
@@ -61,13 +61,16 @@ let ``a run stopped in the middle of epochs, many times, ends with the bits of a
     use folder = new TemporaryFolder()
     let random = RandomSource.FromSeed 11UL
 
-    // A stop within 8 ms of the start, until the run has ended in spite of them or enough stops were in the middle.
+    // Stops within 5 ms of the end of an epoch, in the midst of the next one, however busy the machine is.
     let rec disturb stops middle =
         if stops < 60 && middle < 8 then
             use source = new CancellationTokenSource()
-            use timer = new Timer((fun _ -> source.Cancel()), null, 1 + random.NextInt 8, -1)
-            let result = executeOn data 1 source.Token [ settings, folder.Path ] |> List.head
-            GC.KeepAlive timer
+            let delay = 1 + random.NextInt 5
+            let follow (_: RunProgress) = source.CancelAfter delay
+
+            let result =
+                AutoencoderRuns.Execute([ PlannedRun(settings, folder.Path) ], data, 1, follow, source.Token)
+                |> Seq.head
 
             let inside =
                 File.Exists(interrupted folder.Path)

@@ -42,6 +42,30 @@ internal struct StepFactors
     public readonly bool Rests => Coupled == 0f && Shrink == 1f;
 }
 
+/// <summary>Rows of parameters with their moments.</summary>
+/// <param name="parameters">Where row 0 begins.</param>
+/// <param name="first">Where its first moments begin.</param>
+/// <param name="second">Where its second moments begin.</param>
+/// <param name="stride">Distance of two rows.</param>
+/// <param name="index">The rows meant.</param>
+/// <param name="count">How many.</param>
+internal readonly unsafe struct ParameterRows(
+    float* parameters,
+    float* first,
+    float* second,
+    nint stride,
+    nint* index,
+    int count
+)
+{
+    public readonly float* Parameters = parameters;
+    public readonly float* First = first;
+    public readonly float* Second = second;
+    public readonly nint Stride = stride;
+    public readonly nint* Index = index;
+    public readonly int Count = count;
+}
+
 /// <summary>One step of Adam, AdamW or gradient descent with momentum on an array.</summary>
 /// <remarks>
 /// Source: [KB15], [LH19] for the decoupled decay. A first moment below 1e-30 and a second moment below 1e-36 in size become 0, so
@@ -57,12 +81,32 @@ internal static unsafe class OptimizerKernel
     public const float SmallestSecond = 1e-36f;
 
     /// <summary>One step for count numbers, a multiple of 16.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Step(in StepFactors f, float* p, float* m, float* v, float* g, int count)
+    {
+        nint row = 0;
+        StepRows(f, new ParameterRows(p, m, v, 0, &row, 1), g, 0, count);
+    }
+
+    /// <summary>One step for length numbers, a multiple of 16, of each of some rows; row i takes gradients from i·gradientStride on.</summary>
+    /// <remarks>The numbers of the step stay in registers over the rows of a tile.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void StepRows(
+        in StepFactors f,
+        in ParameterRows rows,
+        float* gradients,
+        nint gradientStride,
+        int length
+    )
     {
         if (!Avx512F.IsSupported)
         {
-            StepScalar(f, p, m, v, g, count);
+            for (int row = 0; row < rows.Count; row++)
+            {
+                nint start = rows.Index[row] * rows.Stride;
+                float* g = gradients + (row * gradientStride);
+                StepScalar(f, rows.Parameters + start, rows.First + start, rows.Second + start, g, length);
+            }
+
             return;
         }
 
@@ -70,16 +114,38 @@ internal static unsafe class OptimizerKernel
         Vector512<float> shrink = Vector512.Create(f.Shrink);
         Vector512<float> keep1 = Vector512.Create(f.Keep1);
         Vector512<float> take1 = Vector512.Create(f.Take1);
+        Vector512<float> keep2 = Vector512.Create(f.Keep2);
+        Vector512<float> take2 = Vector512.Create(f.Take2);
         Vector512<float> rate = Vector512.Create(f.Rate);
-        for (int i = 0; i < count; i += 16)
+        Vector512<float> scale = Vector512.Create(f.Root);
+        Vector512<float> epsilon = Vector512.Create(f.Epsilon);
+        bool adaptive = f.Adaptive;
+        for (int row = 0; row < rows.Count; row++)
         {
-            Vector512<float> parameter = Vector512.Load(p + i);
-            Vector512<float> gradient = Vector512.FusedMultiplyAdd(coupled, parameter, Vector512.Load(g + i));
-            Vector512<float> first = Vector512.FusedMultiplyAdd(keep1, Vector512.Load(m + i), take1 * gradient);
-            first = Flush(first, Vector512.Abs(first), SmallestFirst);
-            first.Store(m + i);
-            Vector512<float> move = f.Adaptive ? rate * first * Scale(f, v + i, gradient) : rate * first;
-            Vector512.FusedMultiplyAdd(parameter, shrink, -move).Store(p + i);
+            nint start = rows.Index[row] * rows.Stride;
+            float* p = rows.Parameters + start;
+            float* m = rows.First + start;
+            float* v = rows.Second + start;
+            float* g = gradients + (row * gradientStride);
+            for (int i = 0; i < length; i += 16)
+            {
+                Vector512<float> parameter = Vector512.Load(p + i);
+                Vector512<float> gradient = Vector512.FusedMultiplyAdd(coupled, parameter, Vector512.Load(g + i));
+                Vector512<float> first = Vector512.FusedMultiplyAdd(keep1, Vector512.Load(m + i), take1 * gradient);
+                first = Flush(first, Vector512.Abs(first), SmallestFirst);
+                first.Store(m + i);
+                Vector512<float> move = rate * first;
+                if (adaptive)
+                {
+                    Vector512<float> square = take2 * gradient * gradient;
+                    Vector512<float> second = Vector512.FusedMultiplyAdd(keep2, Vector512.Load(v + i), square);
+                    second = Flush(second, second, SmallestSecond);
+                    second.Store(v + i);
+                    move *= InverseRoot(second, scale, epsilon);
+                }
+
+                Vector512.FusedMultiplyAdd(parameter, shrink, -move).Store(p + i);
+            }
         }
     }
 
@@ -139,27 +205,20 @@ internal static unsafe class OptimizerKernel
         return rest;
     }
 
-    // 1 / (root·√v + ε) after v has taken its step. The estimate of the root needs a positive number; 1e-38 adds 1e-19 to it.
+    // 1 / (scale·√second + ε). The estimate of the root needs a positive number; 1e-38 adds 1e-19 to it.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Scale(in StepFactors f, float* v, Vector512<float> gradient)
+    private static Vector512<float> InverseRoot(
+        Vector512<float> second,
+        Vector512<float> scale,
+        Vector512<float> epsilon
+    )
     {
-        Vector512<float> second = Vector512.FusedMultiplyAdd(
-            Vector512.Create(f.Keep2),
-            Vector512.Load(v),
-            Vector512.Create(f.Take2) * gradient * gradient
-        );
-        second = Flush(second, second, SmallestSecond);
-        second.Store(v);
         Vector512<float> positive = Vector512.MaxNative(Vector512.Create(1e-38f), second);
         Vector512<float> inverse = Avx512F.ReciprocalSqrt14(positive);
         Vector512<float> half = positive * inverse * Vector512.Create(0.5f);
         Vector512<float> correction = Vector512.FusedMultiplyAdd(-half, inverse, Vector512.Create(0.5f));
         Vector512<float> root = positive * Vector512.FusedMultiplyAdd(inverse, correction, inverse);
-        Vector512<float> divisor = Vector512.FusedMultiplyAdd(
-            root,
-            Vector512.Create(f.Root),
-            Vector512.Create(f.Epsilon)
-        );
+        Vector512<float> divisor = Vector512.FusedMultiplyAdd(root, scale, epsilon);
         Vector512<float> quotient = Avx512F.Reciprocal14(divisor);
         Vector512<float> defect = Vector512.FusedMultiplyAdd(-divisor, quotient, Vector512<float>.One);
         return Vector512.FusedMultiplyAdd(quotient, defect, quotient);

@@ -61,9 +61,9 @@ internal static unsafe class WeightUpdate
         float* right = layer->UnitRows ? layer->Input : layer->Error;
         TileSource source = new(left, rows, right + column, layer->Places, plan->BatchCount);
         TileProduct.Run(vectors, source, plan->Zeros, part->Gradient, TileStride);
+        Step(plan, layer, rows, count, column, part->Gradient, vectors * TileProduct.Lanes);
         for (int i = 0; i < count; i++)
         {
-            Step(plan, layer, rows[i], column, part->Gradient + (i * TileStride), vectors * TileProduct.Lanes);
             part->States[rows[i] - part->RowStart] = 0;
         }
     }
@@ -71,24 +71,25 @@ internal static unsafe class WeightUpdate
     private static void Step(
         TrainingPlan* plan,
         TrainingLayer* layer,
-        nint row,
+        nint* rows,
+        int count,
         nint column,
         float* gradient,
         int length
     )
     {
-        nint place = (row * layer->Stride) + column;
-        OptimizerKernel.Step(
-            plan->Factors,
-            layer->Weights + place,
-            layer->First + place,
-            layer->Second + place,
-            gradient,
-            length
+        ParameterRows parameters = new(
+            layer->Weights + column,
+            layer->First + column,
+            layer->Second + column,
+            layer->Stride,
+            rows,
+            count
         );
-        if (layer->Mirror != null)
+        OptimizerKernel.StepRows(plan->Factors, parameters, gradient, TileStride, length);
+        for (int i = 0; i < count && layer->Mirror != null; i++)
         {
-            Reflect(layer, row, column, length);
+            Reflect(layer, rows[i], column, length);
         }
     }
 
@@ -118,7 +119,8 @@ internal static unsafe class WeightUpdate
             }
             else if (*state == 0)
             {
-                Step(plan, layer, row, column, plan->Zeros, length);
+                nint own = row;
+                Step(plan, layer, &own, 1, column, plan->Zeros, length);
                 bool rests =
                     plan->Factors.Rests && !new Span<float>(layer->First + place, length).ContainsAnyExcept(0f);
                 *state = rests ? (byte)1 : (byte)0;

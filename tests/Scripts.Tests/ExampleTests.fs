@@ -33,7 +33,17 @@ let ``every example stands in the table and is run here`` () =
         |> Array.map Path.GetFileName
         |> Array.sort
 
-    Assert.Equal<string[]>([| "01-invariance.fsx"; "02-components.fsx"; "03-mnist.fsx"; "04-train.fsx" |], scripts)
+    Assert.Equal<string[]>(
+        [|
+            "01-invariance.fsx"
+            "02-components.fsx"
+            "03-mnist.fsx"
+            "04-train.fsx"
+            "05-spectra.fsx"
+        |],
+        scripts
+    )
+
     let table = File.ReadAllText(Path.Combine(examples, "README.md"))
 
     for script in scripts do
@@ -63,3 +73,10 @@ let ``the example on training lowers the loss and draws its course`` () =
     let output = run "04-train.fsx"
     Assert.Contains("below the best linear map", output)
     Assert.Contains("04-train.html", output)
+
+[<Fact>]
+let ``the example on spectra tells slopes and shares`` () =
+    let output = run "05-spectra.fsx"
+    Assert.Contains("J_L: |lambda|", output)
+    Assert.Contains("slope on training points", output)
+    Assert.Contains("the class alone", output)

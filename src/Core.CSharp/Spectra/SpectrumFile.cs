@@ -11,7 +11,7 @@ namespace Neurovariety.Spectra;
 /// <remarks>
 /// As .safetensors: <c>latent</c> [N, d], <c>mse</c>, <c>label</c>, <c>isTest</c>, <c>eigenvaluesI</c> and <c>eigenvaluesL</c>
 /// [N, d, 2] (real and imaginary part), <c>traceI</c>, <c>traceL</c>, <c>logOmegaI</c>, <c>logOmegaL</c>, <c>signOmegaI</c>,
-/// <c>signOmegaL</c>, <c>latentCycle</c>, <c>exactZeros</c> [N]. As text: a row for each point, without the eigenvalues.
+/// <c>signOmegaL</c>, <c>latentCycle</c>, <c>exactZeros</c>, <c>ink</c> [N]. As text: a row for each point, without the eigenvalues.
 /// </remarks>
 public static class SpectrumFile
 {
@@ -35,6 +35,7 @@ public static class SpectrumFile
         "distanceL1",
         "distanceL2",
         "exactZeros",
+        "ink",
     ];
 
     /// <summary>Writes all of a table.</summary>
@@ -76,6 +77,7 @@ public static class SpectrumFile
                     Column("signOmegaL", table.LatentSpace.SignStorage.Select(sign => (double)sign), ElementType.I64),
                     Column("latentCycle", table.CycleStorage),
                     Column("exactZeros", table.ZeroStorage.Select(zeros => (double)zeros), ElementType.I64),
+                    .. table.Ink.IsEmpty ? Array.Empty<StoredTensor>() : [Column("ink", table.InkStorage)],
                 ],
                 metadata
             )
@@ -89,7 +91,8 @@ public static class SpectrumFile
     public static void WriteCsv(string path, SpectrumTable table)
     {
         ArgumentNullException.ThrowIfNull(table);
-        CsvTable.Write(path, s_names, table.Count, (i, j) => Cell(table, i, s_names[j]));
+        string[] names = table.Ink.IsEmpty ? s_names[..^1] : s_names;
+        CsvTable.Write(path, names, table.Count, (i, j) => Cell(table, i, names[j]));
     }
 
     /// <summary>Reads a table.</summary>
@@ -97,9 +100,21 @@ public static class SpectrumFile
     /// <returns>The table.</returns>
     /// <exception cref="DataFormatException">An array is missing or has another shape.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static SpectrumTable Read(string path)
+    public static SpectrumTable Read(string path) => ReadWithNotes(path).Table;
+
+    /// <summary>Reads a table and the notes beside it.</summary>
+    /// <param name="path">A file .safetensors as <see cref="Write"/> makes it.</param>
+    /// <returns>The table and the notes by name.</returns>
+    /// <exception cref="DataFormatException">An array is missing or has another shape.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static (SpectrumTable Table, IReadOnlyDictionary<string, string> Notes) ReadWithNotes(string path)
     {
         Safetensors file = Safetensors.Read(path);
+        return (FromArrays(file, path), file.Metadata);
+    }
+
+    private static SpectrumTable FromArrays(Safetensors file, string path)
+    {
         IReadOnlyList<long> shape =
             file.Find("latent")?.Shape
             ?? throw new DataFormatException(path, 0, "no table of spectra: no array 'latent'");
@@ -129,6 +144,7 @@ public static class SpectrumFile
         Array.ConvertAll(Numbers("isTest", n), value => value != 0.0).CopyTo(table.TestStorage, 0);
         Numbers("latentCycle", n, true).CopyTo(table.CycleStorage, 0);
         Array.ConvertAll(Numbers("exactZeros", n, true), value => (int)value).CopyTo(table.ZeroStorage, 0);
+        table.InkStorage = file.Find("ink") is null ? [] : Numbers("ink", n);
         foreach ((SpectrumColumn column, string space) in new[] { (table.Input, "I"), (table.LatentSpace, "L") })
         {
             System
@@ -158,6 +174,7 @@ public static class SpectrumFile
             "distanceL1" => table.AbsoluteDistance(i),
             "distanceL2" => table.EuclideanDistance(i),
             "exactZeros" => table.ExactZeros[i],
+            "ink" => table.Ink[i],
             _ => Cell(name[^1] == 'I' ? table.Input : table.LatentSpace, i, name[..^1]),
         };
 

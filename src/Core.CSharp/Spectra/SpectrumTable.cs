@@ -17,6 +17,7 @@ public sealed class SpectrumTable
         LabelStorage = new int[count];
         TestStorage = new bool[count];
         ZeroStorage = new int[count];
+        InkStorage = new double[count];
         Input = new SpectrumColumn(count, latent);
         LatentSpace = new SpectrumColumn(count, latent);
     }
@@ -45,6 +46,12 @@ public sealed class SpectrumTable
     /// <summary>ReLU units that receive exactly 0 at each point, where the slope is a matter of definition.</summary>
     public ReadOnlySpan<int> ExactZeros => ZeroStorage;
 
+    /// <summary>The mean of the numbers of each point, −1 … 1 for images; empty for a file that does not tell.</summary>
+    public ReadOnlySpan<double> Ink => InkStorage;
+
+    /// <summary>What computing the table took; zeros for a file.</summary>
+    public SpectrumSeconds Seconds { get; internal set; }
+
     /// <summary>The d eigenvalues of J_I(x) of largest modulus.</summary>
     public SpectrumColumn Input { get; }
 
@@ -62,6 +69,8 @@ public sealed class SpectrumTable
     internal bool[] TestStorage { get; }
 
     internal int[] ZeroStorage { get; }
+
+    internal double[] InkStorage { get; set; }
 
     /// <summary>Σ|λ_k − μ_k| / d over the ordered eigenvalues λ of J_I and μ of J_L.</summary>
     /// <param name="index">0 … N − 1.</param>
@@ -95,3 +104,8 @@ public sealed class SpectrumTable
     private Complex Difference(int index, int k) =>
         Input.Values[(index * Latent) + k] - LatentSpace.Values[(index * Latent) + k];
 }
+
+/// <summary>Wall time that a table of spectra took.</summary>
+/// <param name="Assembly">Seconds for the two d × d matrices of every point: layers, slopes and products.</param>
+/// <param name="Eigenvalues">Seconds for their eigenvalues.</param>
+public readonly record struct SpectrumSeconds(double Assembly, double Eigenvalues);

@@ -68,17 +68,17 @@ public static class Samples
 
         double[] sorted = values.ToArray();
         Array.Sort(sorted);
-        return
-        [
-            .. levels.Select(level =>
-            {
-                double place = level * (sorted.Length - 1);
-                int below = (int)Math.Floor(place);
-                double low = sorted[below];
-                double high = sorted[Math.Min(below + 1, sorted.Length - 1)];
-                return low == high ? low : low + ((place - below) * (high - low));
-            }),
-        ];
+        return [.. levels.Select(level => SortedQuantile(sorted, level))];
+    }
+
+    /// <summary>The quantile of rising numbers at a level.</summary>
+    internal static double SortedQuantile(ReadOnlySpan<double> sorted, double level)
+    {
+        double place = level * (sorted.Length - 1);
+        int below = (int)Math.Floor(place);
+        double low = sorted[below];
+        double high = sorted[Math.Min(below + 1, sorted.Length - 1)];
+        return low == high ? low : low + ((place - below) * (high - low));
     }
 
     /// <summary>The middle value.</summary>

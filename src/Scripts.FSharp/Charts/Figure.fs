@@ -28,7 +28,11 @@ type Mark =
     | Lines of Stroke
     | LinesAndPoints of Stroke
     | Points
+    /// Small and half transparent: for many points.
+    | Dots
     | Bars
+    /// A line through points, with bars of these half lengths up and down.
+    | LinesWithErrors of Stroke * halfLengths: float[]
 
 /// Horizontal positions: numbers, or named categories in the order given.
 type Positions =
@@ -50,6 +54,8 @@ type Figure = {
     Vertical: Axis
     Series: Series list
     Height: int
+    /// Whether a unit is as long upwards as to the right.
+    EqualUnits: bool
 }
 
 /// Charts as JSON figures of plotly.js. This file alone knows that format; another chart library enters here.
@@ -99,6 +105,7 @@ module Figure =
             Vertical = vertical
             Series = series
             Height = 420
+            EqualUnits = false
         }
 
     let private writeNumbers (json: Utf8JsonWriter) (name: string) (values: float[]) =
@@ -150,6 +157,21 @@ module Figure =
         | Points ->
             scatter "markers"
             marker 9
+        | Dots ->
+            scatter "markers"
+            json.WriteNumber("opacity", 0.4)
+            marker 4
+        | LinesWithErrors(stroke, halfLengths) ->
+            scatter "lines+markers"
+            line stroke
+            marker 6
+
+            writeObject json "error_y" (fun () ->
+                json.WriteString("type", "data")
+                json.WriteString("color", series.Color)
+                json.WriteNumber("thickness", 1.5)
+                json.WriteNumber("width", 3)
+                writeNumbers json "array" halfLengths)
         | Bars ->
             json.WriteString("type", "bar")
             writeObject json "marker" (fun () -> json.WriteString("color", series.Color))
@@ -184,8 +206,11 @@ module Figure =
             json.WriteString("dtick", "D2")
             json.WriteString("tickformat", "~g")
 
-    let private writeAxis (json: Utf8JsonWriter) (name: string) isCategorical values axis =
+    let private writeAxis (json: Utf8JsonWriter) (name: string) figure isCategorical values axis =
         writeObject json name (fun () ->
+            if figure.EqualUnits && name = "yaxis" then
+                json.WriteString("scaleanchor", "x")
+
             writeObject json "title" (fun () ->
                 json.WriteString("text", axis.Title)
                 json.WriteNumber("standoff", 12))
@@ -225,8 +250,8 @@ module Figure =
                 | Numbers values -> values
                 | Categories _ -> [||])
 
-        writeAxis json "xaxis" isCategorical across figure.Horizontal
-        writeAxis json "yaxis" false (figure.Series |> Seq.collect _.Y) figure.Vertical
+        writeAxis json "xaxis" figure isCategorical across figure.Horizontal
+        writeAxis json "yaxis" figure false (figure.Series |> Seq.collect _.Y) figure.Vertical
 
         writeObject json "margin" (fun () ->
             for side, pixels in [ "l", 64; "r", 20; "t", 44; "b", 56 ] do
@@ -238,6 +263,9 @@ module Figure =
             json.WriteString("color", "#222222"))
 
         writeObject json "legend" (fun () ->
+            if figure.Series |> List.exists _.Mark.IsDots then
+                json.WriteString("itemsizing", "constant")
+
             if figure.Series.Length <= legendAbove then
                 json.WriteString("orientation", "h")
                 json.WriteNumber("x", 0)

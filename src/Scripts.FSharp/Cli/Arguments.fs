@@ -210,6 +210,49 @@ type EvaluateArguments =
             | Latent _ -> "width of the latent layer, where the file does not tell (default: the narrowest)"
             | Data _ -> "images (default mnist)"
 
+type SpectraArguments =
+    | [<MainCommand>] Model of ``MODEL|RUN``: string
+    | Data of ``mnist|synthetic|folder``: string
+    | Split of ``train|test|both``: string
+    | Points of ``count|file|folder``: string
+    | Range of ``auto|0..255|0..1|-1..1``: string
+    | Epochs of ``e1,e2,...``: string
+    | Precision of ``single|double``: string
+    | Activation of name: string
+    | Output_Activation of name: string
+    | Latent of d: int
+
+    interface IArgParserTemplate with
+        member this.Usage =
+            match this with
+            | Model _ -> "a model (.safetensors, .npz, .pt, .pth), a checkpoint or a run folder"
+            | Data _ -> "images (default mnist)"
+            | Split _ -> "which of the images (default both)"
+            | Points _ ->
+                "a whole number: so many of the images, the first ones of each split in proportion; else points of your own: a .npy, .npz, .csv, IDX or PNG file, or a folder of PNG files"
+            | Range _ -> "what black and white are in such a file (default auto: decided by the file)"
+            | Epochs _ -> "of a run folder: one table for each of these checkpoints (default: the newest)"
+            | Precision _ -> "in which Jacobians are computed (default single); eigenvalues are computed in double"
+            | Activation _ -> "between the layers, where the file does not tell (default relu)"
+            | Output_Activation _ -> "of the last layer, where the file does not tell (default tanh)"
+            | Latent _ -> "width of the latent layer, where the file does not tell (default: the narrowest)"
+
+type RegressArguments =
+    | [<MainCommand>] Spectra of SPECTRA: string list
+    | Predictor of ``log-omega|trace``: string
+    | Space of ``latent|input``: string
+    | Control of ``none|class|class+ink``: string
+    | By_Class
+
+    interface IArgParserTemplate with
+        member this.Usage =
+            match this with
+            | Spectra _ -> "tables that spectra --out wrote: files, or folders that hold spectra.safetensors"
+            | Predictor _ -> "what shall predict the error (default log-omega)"
+            | Space _ -> "eigenvalues of J_L or of J_I (default latent)"
+            | Control _ -> "what the regression is told besides (default none); ink is the mean pixel"
+            | By_Class -> "each class by itself too"
+
 type DataArguments =
     | Data of ``mnist|synthetic|folder``: string
 

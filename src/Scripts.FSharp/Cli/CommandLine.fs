@@ -69,7 +69,11 @@ let private sort (invocation: Invocation) (cases: ArgumentCaseInfo list) repeata
             for name in case.CommandLineNames.Value -> name, case.UnionCaseInfo.GetFields().Length
     ]
 
-    let allowed = if cases |> List.exists _.IsMainCommand then 1 else 0
+    let allowed =
+        match cases |> List.tryFind _.IsMainCommand with
+        | None -> 0
+        | Some case when (case.UnionCaseInfo.GetFields()[0]).PropertyType = typeof<string list> -> Int32.MaxValue
+        | Some _ -> 1
 
     let known =
         (arities |> List.map fst |> List.filter (fun name -> name.StartsWith "--"))

@@ -15,6 +15,8 @@ let private commands = [
     LinearCommand.command
     TrainCommand.command
     EvaluateCommand.command
+    SpectraCommand.command
+    RegressCommand.command
     ReproduceCommand.command
     DataCommand.command
 ]

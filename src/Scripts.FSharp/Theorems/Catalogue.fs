@@ -12,6 +12,7 @@ let all: Theorem list =
     @ NetworkTheorems.all
     @ AutoencoderTheorems.all
     @ TrainingTheorems.all
+    @ SpectrumTheorems.all
     @ FittingTheorems.all
 
 /// The mutant of a theorem as a claim of its own, NAME:mutant: checking it must find a counterexample.

@@ -1,0 +1,66 @@
+using System;
+using Neurovariety.Statistics;
+
+namespace Neurovariety.Spectra;
+
+/// <summary>Mean and quantiles of some numbers.</summary>
+/// <param name="Count">How many numbers there are.</param>
+/// <param name="Mean">Their mean.</param>
+/// <param name="Minimum">The least.</param>
+/// <param name="FivePercent">The quantile at .05.</param>
+/// <param name="LowerQuartile">The quantile at .25.</param>
+/// <param name="Median">The quantile at .5.</param>
+/// <param name="UpperQuartile">The quantile at .75.</param>
+/// <param name="NinetyFivePercent">The quantile at .95.</param>
+/// <param name="Maximum">The greatest.</param>
+/// <remarks>Quantiles with linear interpolation, [HF96], definition 7.</remarks>
+public sealed record Distribution(
+    int Count,
+    double Mean,
+    double Minimum,
+    double FivePercent,
+    double LowerQuartile,
+    double Median,
+    double UpperQuartile,
+    double NinetyFivePercent,
+    double Maximum
+)
+{
+    /// <summary>The distribution of some numbers.</summary>
+    /// <param name="values">At least 1 number, in any order, none NaN.</param>
+    /// <returns>Mean and quantiles.</returns>
+    /// <exception cref="ArgumentException">No number.</exception>
+    public static Distribution Of(ReadOnlySpan<double> values)
+    {
+        double[] sorted = values.ToArray();
+        Array.Sort(sorted);
+        return OfSorted(sorted);
+    }
+
+    /// <summary>The distribution of rising numbers.</summary>
+    internal static Distribution OfSorted(ReadOnlySpan<double> sorted)
+    {
+        if (sorted.IsEmpty)
+        {
+            throw new ArgumentException("expected at least 1 value, got 0", nameof(sorted));
+        }
+
+        double sum = 0.0;
+        foreach (double value in sorted)
+        {
+            sum += value;
+        }
+
+        return new Distribution(
+            sorted.Length,
+            sum / sorted.Length,
+            sorted[0],
+            Samples.SortedQuantile(sorted, 0.05),
+            Samples.SortedQuantile(sorted, 0.25),
+            Samples.SortedQuantile(sorted, 0.5),
+            Samples.SortedQuantile(sorted, 0.75),
+            Samples.SortedQuantile(sorted, 0.95),
+            sorted[^1]
+        );
+    }
+}

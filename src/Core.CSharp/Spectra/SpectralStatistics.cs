@@ -1,0 +1,164 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Numerics;
+using System.Threading.Tasks;
+
+namespace Neurovariety.Spectra;
+
+/// <summary>A table of spectra in figures: of all points, of each split, and of each class; immutable.</summary>
+/// <remarks>Source: [ADGL21, Section 4.2]. Cost: four sorts of all N·d eigenvalues.</remarks>
+public sealed class SpectralStatistics
+{
+    private SpectralStatistics(
+        PointFigures all,
+        IReadOnlyList<(bool IsTest, PointFigures Figures)> splits,
+        IReadOnlyList<(int Label, PointFigures Figures)> classes
+    )
+    {
+        All = all;
+        Splits = splits;
+        Classes = classes;
+    }
+
+    /// <summary>Of all points.</summary>
+    public PointFigures All { get; }
+
+    /// <summary>Of the training and of the test points, where there are any.</summary>
+    public IReadOnlyList<(bool IsTest, PointFigures Figures)> Splits { get; }
+
+    /// <summary>Of each label, rising; empty when no point has one.</summary>
+    public IReadOnlyList<(int Label, PointFigures Figures)> Classes { get; }
+
+    /// <summary>The figures of a table.</summary>
+    /// <param name="table">The table.</param>
+    /// <returns>The figures.</returns>
+    public static SpectralStatistics Of(SpectrumTable table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        Source source = new(table);
+        int[] labels = [.. table.LabelStorage.Distinct().Order()];
+        int[] kinds = [.. table.TestStorage.Select(test => test ? 1 : 0).Distinct().Order()];
+        int[] classes = Array.ConvertAll(table.LabelStorage, label => Array.BinarySearch(labels, label));
+        int[] splits = Array.ConvertAll(table.TestStorage, test => Array.BinarySearch(kinds, test ? 1 : 0));
+        PointFigures[] ofClasses = labels is [-1] ? [] : source.Figures(classes, labels.Length);
+        return new SpectralStatistics(
+            source.Figures(new int[table.Count], 1)[0],
+            [.. kinds.Zip(source.Figures(splits, kinds.Length), (kind, one) => (kind == 1, one))],
+            [.. labels.Zip(ofClasses)]
+        );
+    }
+
+    /// <summary>A table with its eigenvalues sorted.</summary>
+    private sealed class Source
+    {
+        private readonly SpectrumTable _table;
+        private readonly double[] _absolute;
+        private readonly double[] _euclidean;
+        private readonly (SortedEigenvalues Moduli, SortedEigenvalues Arguments)[] _sorted = new (
+            SortedEigenvalues,
+            SortedEigenvalues
+        )[2];
+
+        public Source(SpectrumTable table)
+        {
+            _table = table;
+            _absolute = [.. Enumerable.Range(0, table.Count).Select(table.AbsoluteDistance)];
+            _euclidean = [.. Enumerable.Range(0, table.Count).Select(table.EuclideanDistance)];
+            SpectrumColumn[] columns = [table.Input, table.LatentSpace];
+            Parallel.For(
+                0,
+                2,
+                i =>
+                    _sorted[i] = (
+                        new SortedEigenvalues(columns[i], Complex.Abs),
+                        new SortedEigenvalues(columns[i], value => Math.Abs(value.Phase))
+                    )
+            );
+        }
+
+        public PointFigures[] Figures(int[] groups, int count)
+        {
+            int[][] members = new int[count][];
+            ILookup<int, int> lookup = Enumerable.Range(0, groups.Length).ToLookup(i => groups[i]);
+            for (int g = 0; g < count; g++)
+            {
+                members[g] = [.. lookup[g]];
+            }
+
+            SpectrumFigures[][] figures = new SpectrumFigures[2][];
+            Parallel.For(
+                0,
+                2,
+                i => figures[i] = Columns(i == 0 ? _table.Input : _table.LatentSpace, _sorted[i], groups, members)
+            );
+            return [.. members.Select((points, g) => Figures(points, figures[0][g], figures[1][g]))];
+        }
+
+        private PointFigures Figures(int[] points, SpectrumFigures input, SpectrumFigures latent) =>
+            new(
+                points.Length,
+                Of(points, i => _table.MseStorage[i]),
+                Of(points, i => _absolute[i]),
+                Of(points, i => _euclidean[i]),
+                points.Sum(i => (long)_table.ZeroStorage[i]),
+                input,
+                latent
+            );
+
+        private static SpectrumFigures[] Columns(
+            SpectrumColumn column,
+            (SortedEigenvalues Moduli, SortedEigenvalues Arguments) sorted,
+            int[] groups,
+            int[][] members
+        )
+        {
+            int[] sizes = Array.ConvertAll(members, points => points.Length * column.Latent);
+            double[][] moduli = sorted.Moduli.Divide(groups, sizes);
+            double[][] arguments = sorted.Arguments.Divide(groups, sizes);
+            return [.. members.Select((points, g) => OfColumn(column, points, moduli[g], arguments[g]))];
+        }
+
+        private static SpectrumFigures OfColumn(
+            SpectrumColumn column,
+            int[] points,
+            double[] moduli,
+            double[] arguments
+        )
+        {
+            int singular = points.Count(i => column.SignStorage[i] == 0);
+            int reversing = points.Count(i => column.SignStorage[i] < 0);
+            int small = points.Sum(i => column.SmallStorage[i]);
+            int nonReal = points.Sum(i => Count(column.EigenvaluesAt(i)));
+            int[] regular = [.. points.Where(i => double.IsFinite(column.LogOmegaStorage[i]))];
+            return new SpectrumFigures(
+                Distribution.OfSorted(moduli),
+                Distribution.OfSorted(arguments),
+                (double)nonReal / moduli.Length,
+                Of(points, i => column.TraceStorage[i]),
+                Of(points, column.ArithmeticMean),
+                Of(points, column.GeometricMean),
+                regular.Length == 0 ? null : Of(regular, i => column.LogOmegaStorage[i]),
+                singular,
+                reversing,
+                (double)reversing / points.Length,
+                (double)small / moduli.Length,
+                (double)small / points.Length
+            );
+        }
+
+        private static int Count(ReadOnlySpan<Complex> values)
+        {
+            int count = 0;
+            foreach (Complex value in values)
+            {
+                count += value.Imaginary != 0.0 ? 1 : 0;
+            }
+
+            return count;
+        }
+
+        private static Distribution Of(int[] points, Func<int, double> value) =>
+            Distribution.Of(Array.ConvertAll(points, i => value(i)));
+    }
+}

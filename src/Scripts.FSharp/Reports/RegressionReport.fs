@@ -1,0 +1,349 @@
+namespace Neurovariety.Scripts.Reports
+
+open System
+open Neurovariety.Statistics
+open Neurovariety.Scripts.Charts
+open Neurovariety.Scripts.Experiments
+
+/// One regression with what stands beside it.
+type RegressionLine = {
+    Row: RegressionRow
+    /// Networks pooled.
+    Networks: int
+    /// P-value of the interaction, corrected for the number of latent widths; None without one.
+    CorrectedP: float option
+    /// Share of the error's variance that the class alone explains; None without labels.
+    ClassShare: float option
+    /// The published coefficients; None where the source has none for this network.
+    Published: PublishedRegression option
+    /// The same regression within each class, where asked for.
+    Classes: (int * RegressionRow) list
+}
+
+/// What the page of `regress` shows: one line for each latent width, rising.
+type RegressionReport = {
+    Title: string
+    Lead: string
+    Lines: RegressionLine list
+}
+
+/// The page, the CSV and the LaTeX table of `regress`.
+[<RequireQualifiedAccess>]
+module RegressionReport =
+
+    /// The terms of a row by name, those that it has.
+    let terms (row: RegressionRow) = [
+        "intercept", row.Intercept
+        "slope", row.Slope
+        for name, term in
+            [
+                "testIndicator", row.TestIndicator
+                "testInteraction", row.TestInteraction
+                "testSlope", row.TestSlope
+            ] do
+            match term with
+            | Some one -> name, one
+            | None -> ()
+    ]
+
+    /// The published coefficient of a name.
+    let published name (one: PublishedRegression) =
+        match name with
+        | "intercept" -> one.Intercept
+        | "slope" -> one.Slope
+        | "testIndicator" -> one.TestIndicator
+        | "testInteraction" -> one.TestInteraction
+        | _ -> one.TestSlope
+
+    /// The error that fits the data best: clustered where several networks are pooled, else robust.
+    let error (term: RegressionTerm) =
+        if term.ClusteredStandardError.HasValue then
+            term.ClusteredStandardError.Value
+        else
+            term.RobustStandardError
+
+    let private find name (line: RegressionLine) =
+        terms line.Row |> List.tryFind (fst >> (=) name) |> Option.map snd
+
+    // 95 % of a normal distribution.
+    let private deviations = 1.959964
+
+    let private measured name title (lines: RegressionLine list) =
+        title,
+        [|
+            for line in lines do
+                match find name line with
+                | Some term -> float line.Row.Latent, term.Coefficient, deviations * error term
+                | None -> ()
+        |]
+
+    let private printed name title (lines: RegressionLine list) =
+        title,
+        [|
+            for line in lines do
+                match line.Published with
+                | Some one -> float line.Row.Latent, published name one
+                | None -> ()
+        |]
+
+    let private notEmpty list =
+        list |> List.filter (fun (_, points: _[]) -> points.Length > 0)
+
+    let private chart caption title names lines =
+        let ours =
+            names |> List.map (fun (name, text) -> measured name text lines) |> notEmpty
+
+        let theirs =
+            if ours.Length < List.length names then
+                []
+            else
+                names
+                |> List.map (fun (name, text) -> printed name (text + ", published") lines)
+                |> notEmpty
+
+        if ours.IsEmpty then
+            []
+        else
+            [ Chart(caption, SpectrumPlots.againstLatent title ours theirs) ]
+
+    let private explained (lines: RegressionLine list) =
+        let curve name value =
+            name,
+            [|
+                for line in lines do
+                    match value line with
+                    | Some y -> float line.Row.Latent, y, 0.0
+                    | None -> ()
+            |]
+
+        [
+            curve "regression" (fun line -> Some line.Row.RSquared)
+            curve "class alone" _.ClassShare
+        ]
+        |> notEmpty
+
+    let private classLines (lines: RegressionLine list) =
+        lines
+        |> List.collect (fun line -> [ for label, row in line.Classes -> label, line.Row.Latent, row ])
+        |> List.groupBy (fun (label, _, _) -> label)
+        |> List.sortBy fst
+        |> List.map (fun (label, rows) ->
+            $"class {label}",
+            [|
+                for _, latent, row in rows do
+                    let term = defaultArg row.TestSlope row.Slope
+                    float latent, term.Coefficient, deviations * error term
+            |])
+
+    let private pm (term: RegressionTerm option) =
+        match term with
+        | Some one -> Table.decimals 4 one.Coefficient + " +- " + Table.decimals 4 (error one)
+        | None -> "-"
+
+    let private number digits =
+        Option.map (Table.decimals digits) >> Option.defaultValue "-"
+
+    let private p =
+        Option.map (fun (value: float) ->
+            if value < 1e-4 then
+                Table.small value
+            else
+                Table.decimals 4 value)
+        >> Option.defaultValue "-"
+
+    /// One row for each latent width; a published coefficient follows ours where there is one.
+    let table (lines: RegressionLine list) =
+        let withPublished = lines |> List.exists _.Published.IsSome
+
+        let columns = [
+            "d", Figures
+            "points", Figures
+            "left out", Figures
+            for name in [ "intercept"; "slope"; "test indicator"; "interaction"; "test slope" ] do
+                name, Figures
+
+                if withPublished then
+                    "published", Figures
+            "p of the interaction (Holm)", Figures
+            "R2", Figures
+            "R2 of the class", Figures
+        ]
+
+        Table.create columns [
+            for line in lines ->
+                [
+                    string line.Row.Latent
+                    string line.Row.Count
+                    string line.Row.ExcludedCount
+                    for name in [ "intercept"; "slope"; "testIndicator"; "testInteraction"; "testSlope" ] do
+                        pm (find name line)
+
+                        if withPublished then
+                            number 4 (line.Published |> Option.map (published name))
+                    p line.CorrectedP
+                    Table.decimals 4 line.Row.RSquared
+                    number 4 line.ClassShare
+                ]
+        ]
+
+    /// The page. Reading it needs nothing but a browser.
+    let page (provenance: Provenance) (report: RegressionReport) : Page = {
+        Title = report.Title
+        Lead = report.Lead
+        Blocks =
+            [
+                Paragraph
+                    "All variables are standardised: a slope is the change of the error, in standard deviations, for one standard deviation of the predictor. Bars are 95 % intervals, from errors clustered by network where several are pooled, else robust to unequal variances. The source prints no errors."
+            ]
+            @ chart
+                "Slope of the error against the latent width, for training and for test points."
+                "slope"
+                [ "slope", "training points"; "testSlope", "test points" ]
+                report.Lines
+            @ chart
+                "How much steeper the slope is on test points: the interaction."
+                "interaction"
+                [ "testInteraction", "interaction" ]
+                report.Lines
+            @ [
+                Chart(
+                    "Share of the error's variance that the regression explains, and that the class alone explains.",
+                    SpectrumPlots.againstLatent "R2" (explained report.Lines) []
+                )
+                if not (classLines report.Lines).IsEmpty then
+                    Heading "By class"
+
+                    Chart(
+                        "Slope within each class, on test points where both splits are there.",
+                        SpectrumPlots.againstLatent "slope" (classLines report.Lines) []
+                    )
+                Heading "Coefficients"
+                TableOf("Coefficients with their standard errors.", table report.Lines)
+                Folded("Where these figures come from", [ TableOf("", Provenance.toTable provenance) ])
+            ]
+    }
+
+    // ---------------------------------------------------------------- files
+
+    let private cell (value: float option) =
+        value |> Option.map ReportFolder.number |> Option.defaultValue ""
+
+    let private rowsOf label (theirs: PublishedRegression option) (row: RegressionRow) = [
+        for name, term in terms row ->
+            [
+                string row.Latent
+                label
+                string row.Count
+                string row.ExcludedCount
+                name
+                ReportFolder.number term.Coefficient
+                ReportFolder.number term.StandardError
+                ReportFolder.number term.RobustStandardError
+                cell (Option.ofNullable term.ClusteredStandardError)
+                ReportFolder.number term.T
+                ReportFolder.number term.P
+                ReportFolder.number term.RobustP
+                cell (Option.ofNullable term.ClusteredP)
+                cell (theirs |> Option.map (published name))
+                ReportFolder.number row.RSquared
+            ]
+    ]
+
+    /// A row for each coefficient of each regression.
+    let csv (lines: RegressionLine list) =
+        ReportFolder.csv [
+            "latent"
+            "class"
+            "points"
+            "excluded"
+            "term"
+            "coefficient"
+            "standardError"
+            "robustError"
+            "clusteredError"
+            "t"
+            "p"
+            "robustP"
+            "clusteredP"
+            "published"
+            "r2"
+        ] [
+            for line in lines do
+                yield! rowsOf "" line.Published line.Row
+
+                for label, row in line.Classes do
+                    yield! rowsOf (string label) None row
+        ]
+
+    let private latexNumber (value: float option) =
+        value
+        |> Option.map (fun one -> "$" + Table.decimals 4 one + "$")
+        |> Option.defaultValue "--"
+
+    /// The coefficients as a LaTeX tabular, errors in brackets below each line, published ones in italics beside.
+    let latex (report: RegressionReport) =
+        let withPublished = report.Lines |> List.exists _.Published.IsSome
+        let names = [ "intercept"; "slope"; "testIndicator"; "testInteraction"; "testSlope" ]
+
+        let titles = [
+            "$\\beta_0$"
+            "$\\beta_1$"
+            "$\\beta_2$"
+            "$\\beta_3$"
+            "$\\beta_1 + \\beta_3$"
+        ]
+
+        let each = if withPublished then 2 else 1
+
+        String.concat "\n" [
+            "% "
+            + report.Title
+            + ". Standard errors in brackets: clustered by network where several are pooled, else HC3."
+            "\\begin{tabular}{r" + String('r', each * names.Length + 1) + "}"
+            "\\hline"
+            let heads =
+                titles
+                |> List.collect (fun title ->
+                    title
+                    :: [
+                        if withPublished then
+                            "\\emph{published}"
+                    ])
+
+            String.concat " & " ("$d$" :: heads @ [ "$R^2$" ]) + " \\\\"
+            "\\hline"
+
+            for line in report.Lines do
+                let values = [
+                    for name in names do
+                        latexNumber (find name line |> Option.map _.Coefficient)
+
+                        if withPublished then
+                            latexNumber (line.Published |> Option.map (published name))
+                ]
+
+                let errors = [
+                    for name in names do
+                        match find name line with
+                        | Some term -> "(" + Table.decimals 4 (error term) + ")"
+                        | None -> ""
+
+                        if withPublished then
+                            ""
+                ]
+
+                String.concat " & " (string line.Row.Latent :: values @ [ latexNumber (Some line.Row.RSquared) ])
+                + " \\\\"
+
+                String.concat " & " ("" :: errors @ [ "" ]) + " \\\\"
+
+            "\\hline"
+            "\\end{tabular}"
+            ""
+        ]
+
+    /// Writes report.html, regression.csv and regression.tex. Raises IOException, with one line that says why, when it cannot.
+    let write folder (provenance: Provenance) (report: RegressionReport) =
+        ReportFolder.writeText folder "regression.csv" (csv report.Lines)
+        ReportFolder.writeText folder "regression.tex" (latex report)
+        ReportFolder.writePage folder "report.html" (page provenance report)

@@ -1,0 +1,322 @@
+/// Jacobians of autoencoders: which spectra they share, what the eigenvalues say of them, and what bounds their parts.
+module internal Neurovariety.Scripts.Theorems.SpectrumTheorems
+
+open System
+open System.Numerics
+open FsCheck.FSharp
+open Neurovariety.LinearAlgebra
+open Neurovariety.Networks
+open Neurovariety.Numerics
+open Neurovariety.Spectra
+open Neurovariety.Scripts.Theorems.Subjects
+
+/// Widths from the input to the latent layer, with the seed of weights and point.
+type private Widths = { Widths: int list; Seed: int }
+
+let private latent (instance: Widths) = List.last instance.Widths
+
+let private smaller (instance: Widths) =
+    seq {
+        match instance.Widths with
+        | input :: _ :: rest when not rest.IsEmpty -> { instance with Widths = input :: rest }
+        | _ -> ()
+
+        for place in 0 .. instance.Widths.Length - 1 do
+            let width = instance.Widths[place]
+            let isFree = if place = 0 then width - 1 > latent instance else width > 1
+
+            if isFree then
+                {
+                    instance with
+                        Widths = List.updateAt place (width - 1) instance.Widths
+                }
+    }
+
+let private instances: Instances<Widths> = {
+    Shipped = [
+        { Widths = [ 6; 5; 2 ]; Seed = 1 }
+        { Widths = [ 9; 7; 5; 3 ]; Seed = 2 }
+        { Widths = [ 8; 8; 4 ]; Seed = 3 }
+    ]
+    Size = fun instance -> List.max instance.Widths
+    Generate =
+        fun bound ->
+            gen {
+                let! input = Gen.choose (2, max 2 bound)
+                let! hiddenCount = Gen.choose (1, 2)
+                let! hidden = Gen.listOfLength hiddenCount (Gen.choose (1, max 2 bound))
+                let! latent = Gen.choose (1, input - 1)
+                let! seed = Gen.choose (0, 1000000)
+
+                return {
+                    Widths = input :: hidden @ [ latent ]
+                    Seed = seed
+                }
+            }
+    Shrink = smaller
+    Show = fun instance -> $"widths {instance.Widths}, seed {instance.Seed}"
+}
+
+/// A network with weights of the size 1, so that the activations bend, and a point.
+let private draw hidden output (instance: Widths) =
+    let random = randomOf instance.Seed
+
+    let architecture =
+        Architecture.Parse(String.Join('-', instance.Widths), Nullable()).With(hidden, output)
+
+    let start = Autoencoder.Initialise(architecture, random)
+
+    let scaled (layer: AffineLayer) =
+        let factor = sqrt 3.0f
+        let weights = layer.Weights.ToArray() |> Array.map ((*) factor)
+        AffineLayer.Of(layer.Inputs, layer.Outputs, ReadOnlySpan weights, layer.Bias, layer.Activation)
+
+    let network =
+        Autoencoder.Of(start.Encoder |> Seq.map scaled |> Array.ofSeq, start.Decoder |> Seq.map scaled |> Array.ofSeq)
+
+    let point =
+        Array.init instance.Widths.Head (fun _ -> float (float32 (random.NextGaussian())))
+
+    network, point, random
+
+/// Traces of the powers 1, ..., count: equal for equal nonzero spectra, and only then when count reaches both sizes.
+let private powerTraces count (a: Matrix) =
+    Seq.unfold (fun power -> Some(MatrixArithmetic.Trace power, times power a)) a
+    |> Seq.truncate count
+    |> Array.ofSeq
+
+/// Whether traces of powers agree up to a share of the powers of a size.
+let private tracesAgree share (size: float) (a: float[]) (b: float[]) =
+    Array.zip a b
+    |> Array.indexed
+    |> Array.forall (fun (k, (x, y)) -> abs (x - y) <= share * size ** float (k + 1))
+
+/// The rounding errors of a product follow the norms of its factors.
+let private sizeAt (map: JacobianMap) (point: float[]) =
+    let latentPoint = map.Encode(ReadOnlySpan point)
+    let image = map.Decode(ReadOnlySpan latentPoint)
+
+    let encoders =
+        [ point; image ]
+        |> List.map (fun x -> norm (map.EncoderJacobian(ReadOnlySpan x)))
+
+    max 1.0 (List.max encoders * norm (map.DecoderJacobian(ReadOnlySpan latentPoint)))
+
+let private sharedSpectrum =
+    let claim (choose: JacobianMap -> float[] -> Matrix) (instance: Widths) =
+        let network, point, _ = draw Activation.Tanh Activation.Tanh instance
+        let map = JacobianMap.Of network
+        let full = map.InputJacobian(ReadOnlySpan point)
+        let small = choose map point
+        let count = instance.Widths.Head
+
+        tracesAgree
+            (64.0 * float (count * count) * Tolerance.Epsilon)
+            (sizeAt map point)
+            (powerTraces count full)
+            (powerTraces count small)
+
+    Theorem.about
+        instances
+        ("shared-spectrum",
+         "At every point x the nonzero eigenvalues of the N x N Jacobian J_I(x) = DD(z) DE(x) are those of the d x d matrix DE(x) DD(z): the traces of all their powers agree.",
+         "[ADGL21, Section 4.1]; AB and BA share their nonzero eigenvalues")
+        (claim (fun map point -> map.SmallInputJacobian(ReadOnlySpan point)))
+        "DE is taken at D(z) in place of x: that is J_L"
+        (claim (fun map point -> map.LatentJacobian(ReadOnlySpan point)))
+
+/// The table of one point, in double precision.
+let private tableOf (network: Autoencoder) (point: float[]) =
+    let samples = point |> Array.map float32
+
+    JacobianSpectrum.OfSamples(
+        network,
+        ReadOnlyMemory samples,
+        SpectrumOptions(SpectrumPrecision.DoublePrecision, Threads = 1)
+    )
+
+let private sumOfEigenvalues =
+    let claim (number: Complex -> float) (instance: Widths) =
+        let network, point, _ = draw Activation.Tanh Activation.Tanh instance
+        let map = JacobianMap.Of network
+        let table = tableOf network point
+
+        [
+            table.Input, map.InputJacobian(ReadOnlySpan point)
+            table.LatentSpace, map.LatentJacobian(ReadOnlySpan point)
+        ]
+        |> List.forall (fun (column, jacobian) ->
+            let sum = column.EigenvaluesAt(0).ToArray() |> Array.sumBy number
+            let bound = Tolerance.Factorization(instance.Widths.Head, sizeAt map point)
+
+            abs (sum - MatrixArithmetic.Trace jacobian) <= bound
+            && abs (column.Trace[0] - MatrixArithmetic.Trace jacobian) <= bound)
+
+    Theorem.about
+        instances
+        ("trace-of-jacobian",
+         "The d eigenvalues of a table sum to the trace of the N x N Jacobian J_I, and to that of J_L.",
+         "[ADGL21, Section 4.3]")
+        (claim _.Real)
+        "their moduli are summed"
+        (claim Complex.Abs)
+
+/// The determinant by elimination with pivots of largest size.
+let private determinant (a: Matrix) =
+    let n = a.RowCount
+    let rows = Array.init n (fun i -> a.Row(i).ToArray())
+    let mutable product = 1.0
+
+    for k in 0 .. n - 1 do
+        let pivot = [ k .. n - 1 ] |> List.maxBy (fun i -> abs (rows[i][k]))
+
+        if pivot <> k then
+            product <- -product
+            let row = rows[k]
+            rows[k] <- rows[pivot]
+            rows[pivot] <- row
+
+        product <- product * rows[k][k]
+
+        if rows[k][k] <> 0.0 then
+            for i in k + 1 .. n - 1 do
+                let factor = rows[i][k] / rows[k][k]
+
+                for j in k .. n - 1 do
+                    rows[i][j] <- rows[i][j] - factor * rows[k][j]
+
+    product
+
+let private orientation =
+    let claim (sign: SpectrumColumn -> int) (instance: Widths) =
+        let network, point, _ = draw Activation.Tanh Activation.Tanh instance
+        let map = JacobianMap.Of network
+        let table = tableOf network point
+
+        [
+            table.Input, map.SmallInputJacobian(ReadOnlySpan point)
+            table.LatentSpace, map.LatentJacobian(ReadOnlySpan point)
+        ]
+        |> List.forall (fun (column, jacobian) ->
+            let expected = determinant jacobian
+
+            let bound =
+                Tolerance.Factorization(instance.Widths.Head, sizeAt map point ** float jacobian.RowCount)
+
+            // Below the rounding errors a sign means nothing.
+            abs expected <= bound
+            || (sign column = Math.Sign expected
+                && abs (exp (column.LogOmega[0]) - abs expected) <= bound + 1e-9 * abs expected))
+
+    Theorem.about
+        instances
+        ("orientation-sign",
+         "omega, the product of the d eigenvalues, is the determinant of DE(x) DD(z) and of J_L: both the sign and the logarithm of its size.",
+         "[ADGL21, Section 4.2, orientation reversals]")
+        (claim (fun column -> int (column.SignOmega[0])))
+        "the sign is that of the trace"
+        (claim (fun column -> Math.Sign(column.Trace[0])))
+
+/// The same network with the last bias moved so that the point is its own reconstruction, to single precision.
+let private through (point: float[]) (network: Autoencoder) =
+    let map = JacobianMap.Of network
+    let latentPoint = map.Encode(ReadOnlySpan point)
+    let image = map.Decode(ReadOnlySpan latentPoint)
+    let last = network.Decoder[network.Decoder.Count - 1]
+
+    let bias =
+        Array.map2
+            (fun b (wanted, got) -> float32 (float b + wanted - got))
+            (last.Bias.ToArray())
+            (Array.zip point image)
+
+    let moved =
+        AffineLayer.Of(last.Inputs, last.Outputs, last.Weights, ReadOnlySpan bias, last.Activation)
+
+    Autoencoder.Of(
+        Array.ofSeq network.Encoder,
+        Array.append (network.Decoder |> Seq.truncate (network.Decoder.Count - 1) |> Array.ofSeq) [| moved |]
+    )
+
+let private fixedPoints =
+    let claim (prepare: float[] -> Autoencoder -> Autoencoder) (instance: Widths) =
+        let start, point, _ = draw Activation.Tanh Activation.Identity instance
+        let network = prepare point start
+        let map = JacobianMap.Of network
+        let input = map.SmallInputJacobian(ReadOnlySpan point)
+        let latentSpace = map.LatentJacobian(ReadOnlySpan point)
+        let count = latent instance
+        // The reconstruction misses the point by the rounding of the bias; slopes of tanh change by as much at most, times
+        // the sums of weights before them.
+        let layers = Seq.toArray network.Layers
+
+        let growth =
+            layers
+            |> Array.map (fun layer -> 1.0 + sqrt (Array.sumBy (fun w -> float w * float w) (layer.Weights.ToArray())))
+            |> Array.reduce (*)
+
+        let size = max 1.0 (max (norm input) (norm latentSpace))
+
+        let slack =
+            16.0
+            * Tolerance.EpsilonSingle
+            * growth
+            * float count
+            * (1.0 + norm (Matrix.FromRows [| point |]))
+
+        tracesAgree slack size (powerTraces count input) (powerTraces count latentSpace)
+
+    Theorem.about
+        instances
+        ("spectra-at-fixed-points",
+         "Where the autoencoder reconstructs a point exactly, D(E(x)) = x, the nonzero eigenvalues of J_I(x) and J_L(E(x)) are the same.",
+         "[ADGL21, Proposition 3.10]")
+        (claim through)
+        "the point is any point"
+        (claim (fun _ network -> network))
+
+let private partA =
+    let claim (bound: ProjectionGeometry -> float -> float -> float) (instance: Widths) =
+        let network, point, random = draw Activation.Tanh Activation.Tanh instance
+        let map = JacobianMap.Of network
+        let z = map.Encode(ReadOnlySpan point)
+        let decoder = map.DecoderJacobian(ReadOnlySpan z)
+        let encoder = map.EncoderJacobian(ReadOnlySpan point)
+        let small = times encoder decoder
+        // The projection needs rank d, well away from rounding.
+        let singular = (Factorizations.Svd small).SingularValues
+
+        if Array.last singular <= 1e-6 * singular[0] then
+            true
+        else
+            let geometry = ProjectionGeometry.Of(decoder, encoder)
+            let step = Array.init point.Length (fun _ -> random.NextGaussian())
+            let moved = geometry.Apply(ReadOnlySpan step)
+            let projected = geometry.Project(ReadOnlySpan step)
+
+            let length (values: float[]) =
+                sqrt (Array.sumBy (fun v -> v * v) values)
+
+            let distortion = length (Array.map2 (-) moved projected)
+            let limit = bound geometry (length step) (length projected)
+            distortion <= limit * (1.0 + 1e-6) + 1e-9 * length step
+
+    let spectral (geometry: ProjectionGeometry) step _ = geometry.SpectralDistance * step
+
+    let all (geometry: ProjectionGeometry) step inside =
+        List.min [
+            spectral geometry step inside
+            geometry.ConditionNumber * geometry.LargestShift * inside
+            (geometry.LargestShift + geometry.DepartureFromNormality) * step
+        ]
+
+    Theorem.about
+        instances
+        ("distortion-bounds",
+         "Part A of the error's change, |(J - P)(y - x)|, is at most |J - P|_2 |y - x|, at most kappa max|lambda - 1| |P(y - x)|, and at most (max|lambda - 1| + departure from normality) |y - x|.",
+         "[ADGL21, Lemma 3.5]; [Henrici62]; derivation in ErrorTransport")
+        (claim all)
+        "the eigenvalues alone bound it, as if J were normal: max|lambda - 1| |y - x|"
+        (claim (fun geometry step _ -> geometry.LargestShift * step))
+
+let all = [ sharedSpectrum; sumOfEigenvalues; orientation; fixedPoints; partA ]

@@ -9,17 +9,23 @@ namespace Neurovariety.Kernels;
 /// A worker stays awake for a moment after a job, so that jobs in quick succession start within about a microsecond. One job
 /// runs at a time: a caller that finds the team busy does all parts itself, so jobs may be nested or come from many threads.
 /// A body must not throw, and must not depend on which thread runs it or in which order the parts come.
+/// Thread t of T begins with the parts t, t + T, t + 2T, … and then helps the others: jobs of the same shape that follow each other find
+/// most of their data in the caches of the core that wrote them.
 /// </remarks>
 internal static unsafe class Team
 {
     private const int Idle = 0;
     private const int Assigned = 1;
     private const int Running = 2;
+
+    /// <summary>Counters of different threads lie in different cache lines.</summary>
+    private const int TurnStride = 32;
     private static readonly long s_awakeTicks = Stopwatch.Frequency / 10000;
     private static readonly Worker[] s_workers = new Worker[Math.Min(63, Environment.ProcessorCount - 1)];
     private static int s_busy;
     private static int s_started;
-    private static int s_next;
+    private static readonly int[] s_turns = new int[64 * TurnStride];
+    private static int s_team;
     private static int s_parts;
     private static delegate* <void*, int, void> s_body;
     private static void* s_context;
@@ -45,13 +51,18 @@ internal static unsafe class Team
         s_body = body;
         s_context = context;
         s_parts = parts;
-        s_next = 0;
+        s_team = helpers + 1;
+        for (int i = 0; i <= helpers; i++)
+        {
+            s_turns[i * TurnStride] = 0;
+        }
+
         for (int i = 0; i < helpers; i++)
         {
             s_workers[i].Assign();
         }
 
-        Drain();
+        Drain(0);
         for (int i = 0; i < helpers; i++)
         {
             s_workers[i].Finish();
@@ -64,20 +75,26 @@ internal static unsafe class Team
     {
         while (s_started < helpers)
         {
-            s_workers[s_started] = new Worker();
+            s_workers[s_started] = new Worker(s_started + 1);
             s_started++;
         }
     }
 
-    private static void Drain()
+    private static void Drain(int self)
     {
         int parts = s_parts;
+        int team = s_team;
         delegate* <void*, int, void> body = s_body;
         void* context = s_context;
-        int part;
-        while ((part = Interlocked.Increment(ref s_next) - 1) < parts)
+        for (int k = 0; k < team; k++)
         {
-            body(context, part);
+            int owner = (self + k) % team;
+            ref int turns = ref s_turns[owner * TurnStride];
+            long part;
+            while ((part = owner + ((long)(Interlocked.Increment(ref turns) - 1) * team)) < parts)
+            {
+                body(context, (int)part);
+            }
         }
     }
 
@@ -90,10 +107,12 @@ internal static unsafe class Team
     {
         private readonly AutoResetEvent _wake = new(false);
         private int _state = Idle;
+        private readonly int _self;
         private int _asleep;
 
-        public Worker()
+        public Worker(int self)
         {
+            _self = self;
             new Thread(Loop) { IsBackground = true, Name = "Neurovariety kernels" }.Start();
         }
 
@@ -152,7 +171,7 @@ internal static unsafe class Team
                 return false;
             }
 
-            Drain();
+            Drain(_self);
             Volatile.Write(ref _state, Idle);
             return true;
         }

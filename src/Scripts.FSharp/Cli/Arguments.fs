@@ -278,3 +278,15 @@ type ReproduceArguments =
             match this with
             | Scale _ -> "how much of it (default paper)"
             | Data _ -> "images (default mnist)"
+
+type GeneralizationArguments =
+    | Scale of ``smoke|seed|paper``: string
+    | Runs of folder: string
+    | Data of ``mnist|synthetic|folder``: string
+
+    interface IArgParserTemplate with
+        member this.Usage =
+            match this with
+            | Scale _ -> "three latent widths and 5 epochs, one seed, or all networks (default paper)"
+            | Runs _ -> "where the networks are trained, or taken from (default runs)"
+            | Data _ -> "images of 28 x 28 pixels (default mnist)"

@@ -39,6 +39,8 @@ module EquivariantReport =
         | Extends -> "extends"
         | NotComparable -> "notComparable"
         | Undefined -> "undefined"
+        | NotReproduced -> "notReproduced"
+        | Confounded -> "confounded"
 
     let private claimJson =
         function

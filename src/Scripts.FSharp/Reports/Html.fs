@@ -13,6 +13,9 @@ type Verdict =
     | NotComparable
     /// The source does not say what it means; the finding lists readings.
     | Undefined
+    | NotReproduced
+    /// The figures are as claimed, but something else explains them.
+    | Confounded
 
 /// One piece of a page.
 type Block =
@@ -72,6 +75,7 @@ tr.emphasized td { font-weight: 600; background: #f3f8fd; }
 .claim b { display: inline-block; margin-right: 8px; }
 .claim.reproduced { border-color: #009e73; } .claim.reproduced b { color: #00694d; }
 .claim.differs { border-color: #d55e00; } .claim.differs b { color: #a34700; }
+.claim.confounded { border-color: #e69f00; } .claim.confounded b { color: #7a5400; }
 .claim.extends { border-color: #0072b2; } .claim.extends b { color: #00568a; }
 .claim p { margin: 2px 0; }
 .chart { width: 100%; }
@@ -104,6 +108,8 @@ document.querySelectorAll(".chart").forEach(function (place) {
         | Extends -> "extends", "Beyond the source."
         | NotComparable -> "other", "Not comparable here."
         | Undefined -> "other", "Not defined in the source."
+        | NotReproduced -> "differs", "Not reproduced."
+        | Confounded -> "confounded", "Confounded."
 
     let private cell tag (alignment: Alignment) (text: string) =
         let name = if alignment = Figures then " class=\"figures\"" else ""

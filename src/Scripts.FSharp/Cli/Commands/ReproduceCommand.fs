@@ -62,4 +62,5 @@ let command =
                 "Linear autoencoders on MNIST that commute with the horizontal shift, as a report."
                 "neurovariety reproduce equivariant --scale smoke --out report"
                 equivariant
+            GeneralizationCommand.command
         ]

@@ -1,0 +1,174 @@
+namespace Neurovariety.Scripts.Experiments
+
+open System
+open System.Globalization
+open Neurovariety.Statistics
+
+/// What became of a claim of the source.
+[<RequireQualifiedAccess>]
+type ClaimVerdict =
+    | Reproduced
+    | NotReproduced
+    /// The figures are as claimed, but the classes of the images explain them.
+    | Confounded
+    /// Too few networks, epochs or images to say.
+    | NotTested
+
+/// A claim of [ADGL21], the verdict and the figures behind it.
+type ClaimFinding = {
+    /// A short name, for files.
+    Key: string
+    /// Where the source claims it.
+    Where: string
+    Claim: string
+    Verdict: ClaimVerdict
+    Finding: string
+}
+
+/// How the claims of [ADGL21] read a result. Each rule is fixed before the figures are seen; where the source says "small" or
+/// "near", the number taken is part of the finding.
+module GeneralizationReading =
+
+    /// "High latent dimension" begins here, about the middle of 2 to 20.
+    let highLatent = 10
+
+    /// The source says that means fall after this width.
+    let falling = 4
+
+    // A trend counts from this rank correlation on.
+    let internal trend = 0.8
+
+    // "Consistently" means at this share of the widths.
+    let internal consistently = 0.9
+
+    /// Median distance of the spectra that counts as small: a fifth of the eigenvalue 1 that a projection has.
+    let smallDistance = 0.2
+
+    /// Largest median argument that the source found, in radians.
+    let smallArgument = 0.06
+
+    /// Means count as near 1 within this distance.
+    let nearOne = 0.25
+
+    // Slopes that keep less than this share of themselves under a control are explained by it.
+    let internal keptShare = 0.5
+
+    let internal significance = 0.05
+
+    let internal show (digits: int) (value: float) =
+        if Double.IsNaN value then
+            "(too few)"
+        else
+            value.ToString("F" + string digits, CultureInfo.InvariantCulture)
+
+    let internal percent (value: float) = show 1 (100.0 * value) + " %"
+
+    // ---- reading the result ---------------------------------------------------------------------------------------------
+
+    /// Networks of the first seed at the first measured epoch, of one architecture, by rising latent width.
+    let models architecture (result: GeneralizationResult) =
+        result.Models
+        |> List.filter (fun model ->
+            model.Architecture = architecture
+            && model.Seed = result.Plan.Seeds.Head
+            && model.Epoch = result.Plan.MeasuredEpochs.Head)
+        |> List.sortBy _.Latent
+
+    /// The same of the architecture whose tables are published.
+    let main (result: GeneralizationResult) =
+        models result.Plan.Architectures.Head result
+
+    let internal everyArchitecture (result: GeneralizationResult) =
+        result.Plan.Architectures
+        |> List.collect (fun architecture -> models architecture result)
+
+    /// Some of the points of a network; None when there are none.
+    let group name (model: ModelResult) =
+        model.Figures.Groups |> List.tryFind (fun one -> one.Name = name)
+
+    /// All points of a network.
+    let allPoints model = (group "all" model).Value
+
+    /// The eigenvalues of one Jacobian.
+    let figures space (points: PointGroup) =
+        match space with
+        | InputSpace -> points.InputSpace
+        | LatentSpace -> points.LatentSpace
+
+    /// The regression of a network with the given predictor, space and controls; None where it could not be fitted.
+    let regression predictor space controls (model: ModelResult) =
+        GeneralizationRegressions.tryFind predictor space controls model.Figures.Regressions
+
+    /// Whether enough of the source's experiment was done to judge its claims: its images, its epochs for the tables, and
+    /// most of its latent widths.
+    let isComparable (result: GeneralizationResult) =
+        not result.Images.IsSynthetic
+        && result.Images.Train.Count = 60000
+        && result.Images.Test.Count = 10000
+        && result.Plan.Epochs >= 300
+        && (main result).Length >= 15
+
+    let internal widths (models: ModelResult list) =
+        models |> List.map (fun model -> float model.Latent)
+
+    let internal correlate (x: float list) (y: float list) =
+        if x.Length < 3 then
+            nan
+        else
+            let x, y = Array.ofList x, Array.ofList y
+            Ranking.Spearman(ReadOnlySpan x, ReadOnlySpan y)
+
+    let internal overWidths (value: ModelResult -> float) models =
+        correlate (widths models) (List.map value models)
+
+    let internal shareOf condition items =
+        match items with
+        | [] -> 0.0
+        | _ -> float (items |> List.filter condition |> List.length) / float items.Length
+
+    let internal high (models: ModelResult list) =
+        models |> List.filter (fun model -> model.Latent >= highLatent)
+
+    let internal verdict isTrue =
+        if isTrue then
+            ClaimVerdict.Reproduced
+        else
+            ClaimVerdict.NotReproduced
+
+    let internal range digits (values: float list) =
+        match values with
+        | [] -> "(none)"
+        | [ only ] -> show digits only
+        | _ -> $"{show digits (List.min values)} to {show digits (List.max values)}"
+
+    let internal claim key where text (isTrue, finding) = {
+        Key = key
+        Where = where
+        Claim = text
+        Verdict = verdict isTrue
+        Finding = finding
+    }
+
+    let internal name =
+        function
+        | LogOmega -> "log omega"
+        | Trace -> "trace"
+
+    let internal symbol =
+        function
+        | LatentSpace -> "L"
+        | InputSpace -> "I"
+
+    let internal slopeOf (row: RegressionRow) =
+        (defaultArg row.TestSlope row.Slope).Coefficient
+
+    let internal rows predictor space controls models =
+        models
+        |> List.choose (fun model -> regression predictor space controls model |> Option.map (fun row -> model, row))
+
+    let internal median (values: float list) =
+        match values with
+        | [] -> nan
+        | _ ->
+            let values = Array.ofList values
+            Samples.Median(ReadOnlySpan values)

@@ -1,0 +1,65 @@
+namespace Neurovariety.Scripts.Experiments
+
+open System.Text.Json
+open System.Text.Json.Serialization
+
+/// Where the finished parts of a long analysis stay, as texts by name: what is found there is not computed again.
+type PartStore = {
+    Find: string -> string option
+    Keep: string -> string -> unit
+}
+
+/// A kept part and what it was computed from.
+type KeptPart<'a> = { Key: string; Part: 'a }
+
+// Cases without fields by their names.
+type private CaseConverter<'a>(cases: (string * 'a) list) =
+    inherit JsonConverter<'a>()
+
+    override _.Read(reader, _, _) =
+        let name = reader.GetString()
+
+        match cases |> List.tryFind (fun (known, _) -> known = name) with
+        | Some(_, case) -> case
+        | None -> raise (JsonException("unknown case " + name))
+
+    override _.Write(writer, value, _) =
+        writer.WriteStringValue(cases |> List.find (fun (_, case) -> obj.Equals(case, value)) |> fst)
+
+/// Parts of an analysis that survive an interruption.
+[<RequireQualifiedAccess>]
+module PartStore =
+
+    /// A store that keeps nothing.
+    let none = {
+        Find = fun _ -> None
+        Keep = fun _ _ -> ()
+    }
+
+    let private options =
+        let options =
+            JsonSerializerOptions(NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)
+
+        options.Converters.Add(CaseConverter [ "logOmega", LogOmega; "trace", Trace ])
+        options.Converters.Add(CaseConverter [ "latent", LatentSpace; "input", InputSpace ])
+
+        options.Converters.Add(CaseConverter [ "none", NoControls; "class", ClassControl; "classAndInk", ClassAndInk ])
+
+        options
+
+    let private tryRead<'a> (key: string) (text: string) =
+        try
+            let kept = JsonSerializer.Deserialize<KeptPart<'a>>(text, options)
+            if kept.Key = key then Some kept.Part else None
+        with :? JsonException ->
+            None
+
+    /// The part of this name when it was kept under the same key, else computed now and kept. What cannot be read is
+    /// computed again.
+    let remember<'a> store name key (compute: unit -> 'a) =
+        match store.Find name |> Option.bind (tryRead<'a> key) with
+        | Some part -> part
+        | None ->
+            let part = compute ()
+            store.Keep name (JsonSerializer.Serialize({ Key = key; Part = part }, options))
+            part

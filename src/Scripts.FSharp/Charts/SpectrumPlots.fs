@@ -65,10 +65,12 @@ module SpectrumPlots =
             measured
             |> List.mapi (fun index (name, points) ->
                 let halves = points |> Array.map (fun (_, _, half) -> half)
+                // Where the palette repeats, the stroke tells the curves apart.
+                let stroke = if index < Figure.palette.Length then Solid else Dotted
 
                 points
                 |> Array.map (fun (x, y, _) -> x, y)
-                |> series (LinesWithErrors(Solid, halves)) index name)
+                |> series (LinesWithErrors(stroke, halves)) index name)
 
         let theirs =
             published

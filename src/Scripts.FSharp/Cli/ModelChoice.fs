@@ -20,7 +20,7 @@ type Model = {
     /// A published name, or the widths.
     Architecture: string
     Seed: uint64 option
-    /// Of a checkpoint of a run folder.
+    /// Of a checkpoint, and of a model that a run wrote.
     Epoch: int option
     Network: Autoencoder
 }
@@ -49,7 +49,7 @@ let private architectureName (network: Autoencoder) =
     |> Seq.tryFind isPublished
     |> Option.defaultValue (widths |> List.map string |> String.concat "-")
 
-let private ofFile (path: string) hints epoch =
+let private ofFile (path: string) hints =
     let notes = (TensorFile.Read path).Metadata
 
     let note (name: string) =
@@ -57,10 +57,10 @@ let private ofFile (path: string) hints epoch =
         | true, value -> Some value
         | _ -> None
 
-    let seed =
-        note "seed"
+    let number (parse: string -> bool * 'a) name =
+        note name
         |> Option.bind (fun text ->
-            match UInt64.TryParse text with
+            match parse text with
             | true, value -> Some value
             | _ -> None)
 
@@ -69,8 +69,8 @@ let private ofFile (path: string) hints epoch =
     {
         Path = path
         Architecture = architectureName network
-        Seed = seed
-        Epoch = epoch
+        Seed = number UInt64.TryParse "seed"
+        Epoch = number Int32.TryParse "epoch"
         Network = network
     }
 
@@ -112,6 +112,6 @@ let read (path: string) (hints: Hints) (epochs: int list option) : (unit -> Mode
     elif epochs.IsSome then
         Usage.refuse ("--epochs goes with a run folder; " + path + " is none")
     elif File.Exists path then
-        [ fun () -> ofFile path hints None ]
+        [ fun () -> ofFile path hints ]
     else
         Usage.refuse ("model " + path + " does not exist; " + expected)

@@ -240,6 +240,10 @@ let private report choice (lines: RegressionLine list) : RegressionReport =
             + control
             + "."
             + leftOut
+            + (if choice.Controls <> NoControls && lines |> List.exists _.Published.IsSome then
+                   " The published regressions, shown beside, have no controls."
+               else
+                   "")
         Lines = lines
     }
 
@@ -275,7 +279,7 @@ let private answer (settings: Settings) (results: ParseResults<RegressArguments>
                     "control", controlName choice
                 ] [] [ "reading and fitting", total ]
 
-        RegressionReport.write folder provenance (report choice lines)
+        RegressionFiles.write folder provenance (report choice lines)
 
     Output.answer (document choice lines total) [
         Grid(RegressionReport.table lines)

@@ -143,6 +143,7 @@ let ``what cannot be regressed is refused in one line`` () =
         let one = table "one" (known "0") 1UL true
         let plain = table "plain" [ "arch", "exp-default" ] 2UL false
         let other = table "other" [ "arch", "exp-5-layer" ] 3UL true
+        let again = table "again" (known "0") 4UL true
 
         let regress arguments =
             Program.refusal ("regress" :: arguments)
@@ -152,6 +153,7 @@ let ``what cannot be regressed is refused in one line`` () =
         Assert.Contains("holds no spectra.safetensors", regress [ folder ])
         Assert.Contains("given twice", regress [ one; Path.Combine(one, "spectra.safetensors") ])
         Assert.Contains("exp-5-layer", regress [ one; other ])
+        Assert.Contains("give each network once", regress [ one; again ])
         Assert.Contains("no labels", regress [ plain; "--control"; "class" ])
         Assert.Contains("no labels", regress [ plain; "--by-class" ])
         Assert.Contains("ink", regress [ one; "--control"; "class+ink" ])

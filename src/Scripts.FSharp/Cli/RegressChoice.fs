@@ -99,9 +99,34 @@ let private refuseMixed name (value: Part -> string option) (parts: Part list) =
         | None -> ()
     | [] -> ()
 
+// The training points of a network in one table and its test points in another are fine; the same ones twice are not.
+let private refuseTwice (parts: Part list) =
+    let splits =
+        parts
+        |> List.collect (fun part -> [
+            for isTest in Array.distinct part.Observations.IsTest -> part, (part.Observations.Seed[0], isTest)
+        ])
+
+    match splits |> List.groupBy snd |> List.tryFind (fun (_, group) -> group.Length > 1) with
+    | Some((seed, isTest), group) ->
+        Usage.refuse (
+            (fst group[0]).Path
+            + " and "
+            + (fst group[1]).Path
+            + " both have "
+            + (if isTest then "test" else "training")
+            + " points of d = "
+            + string parts.Head.Observations.Latent
+            + ", seed "
+            + string seed
+            + "; give each network once"
+        )
+    | None -> ()
+
 let private pool (parts: Part list) =
     refuseMixed "architecture" _.Architecture parts
     refuseMixed "epoch" _.Epoch parts
+    refuseTwice parts
     let observations = parts |> List.map _.Observations
 
     // Labels or ink count only where every part has them.

@@ -71,7 +71,10 @@ let private fitted (choice: Choice) what (data: Observations) =
         MseRegression.fit choice.Controls data
     with
     | :? PremiseException as error -> Usage.refuse (what + ": " + error.Message)
-    | :? ArgumentException as error -> Usage.refuse (what + ": " + error.Message.Replace(what + ": ", ""))
+    | :? ArgumentException as error ->
+        // Without the name of a parameter, and without naming the width twice.
+        let text = error.Message.Replace(" (Parameter '" + error.ParamName + "')", "")
+        Usage.refuse (what + ": " + text.Replace($"d = {data.Latent}: ", ""))
 
 let private classes choice (data: Observations) = [
     for label, part in MseRegression.byClass data do
@@ -174,7 +177,7 @@ let private rowFields (row: RegressionRow) =
         "robustP", termFields row (fun one -> finite one.RobustP)
         if row.Slope.ClusteredP.HasValue then
             "clusteredP", termFields row (fun one -> nullable one.ClusteredP)
-        "r2", Number row.RSquared
+        "r2", finite row.RSquared
     ]
 
 let private publishedFields (one: PublishedRegression) =
@@ -195,8 +198,8 @@ let private document choice (lines: RegressionLine list) total =
                     ("latent", Json.count line.Row.Latent) :: rowFields line.Row
                     @ [
                         "networks", Json.count line.Networks
-                        "correctedP", Json.optional Number line.CorrectedP
-                        "classShare", Json.optional Number line.ClassShare
+                        "correctedP", Json.optional finite line.CorrectedP
+                        "classShare", Json.optional finite line.ClassShare
                         "published", Json.optional publishedFields line.Published
                         if choice.ByClass then
                             "classes",

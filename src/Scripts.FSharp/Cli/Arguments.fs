@@ -290,3 +290,40 @@ type GeneralizationArguments =
             | Scale _ -> "three latent widths and 5 epochs, one seed, or all networks (default paper)"
             | Runs _ -> "where the networks are trained, or taken from (default runs)"
             | Data _ -> "images of 28 x 28 pixels (default mnist)"
+
+type AuditArguments =
+    | [<MainCommand>] Model of ``MODEL|RUN``: string
+    | Points of count: int
+    | Activation of name: string
+    | Output_Activation of name: string
+    | Latent of d: int
+
+    interface IArgParserTemplate with
+        member this.Usage =
+            match this with
+            | Model _ ->
+                "a model (.safetensors, .npz, .pt, .pth), a checkpoint, or a run folder: then each of its checkpoints"
+            | Points _ -> "how many latent points the network draws and decodes (default 1000)"
+            | Activation _ -> "between the layers, where the file does not tell (default relu)"
+            | Output_Activation _ -> "of the last layer, where the file does not tell (default tanh)"
+            | Latent _ -> "width of the latent layer, where the file does not tell (default: the narrowest)"
+
+type PredictArguments =
+    | [<MainCommand>] Model of ``MODEL|RUN``: string
+    | Points of ``file|folder``: string
+    | Range of ``auto|0..255|0..1|-1..1``: string
+    | Top of count: int
+    | Activation of name: string
+    | Output_Activation of name: string
+    | Latent of d: int
+
+    interface IArgParserTemplate with
+        member this.Usage =
+            match this with
+            | Model _ -> "a model (.safetensors, .npz, .pt, .pth), a checkpoint or a run folder"
+            | Points _ -> "the points: a .npy, .npz, .csv, IDX or PNG file, or a folder of PNG files"
+            | Range _ -> "what black and white are in such a file (default auto: decided by the file)"
+            | Top _ -> "how many points to print (default 20); --out writes all of them as predictions.csv"
+            | Activation _ -> "between the layers, where the file does not tell (default relu)"
+            | Output_Activation _ -> "of the last layer, where the file does not tell (default tanh)"
+            | Latent _ -> "width of the latent layer, where the file does not tell (default: the narrowest)"

@@ -17,6 +17,8 @@ let private commands = [
     EvaluateCommand.command
     SpectraCommand.command
     RegressCommand.command
+    PredictCommand.command
+    AuditCommand.command
     ReproduceCommand.command
     DataCommand.command
 ]

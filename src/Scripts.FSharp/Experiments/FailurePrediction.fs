@@ -72,18 +72,15 @@ module FailurePrediction =
         let worst = ScoreEvaluation.WorstPoints(ReadOnlySpan mse)
         Ranking.Detection(ReadOnlySpan scores, ReadOnlySpan worst).AreaUnderRoc
 
-    let private ranking (predictor, space) (labels: int[]) (isTest: bool[]) (points: NetworkPoints) =
-        let values =
-            match predictor with
-            | LogOmega -> points.LogOmegas[space]
-            | Trace -> points.Traces[space]
+    let private ranking (predictor, space) (points: Observations) =
+        let test =
+            [| 0 .. points.Mse.Length - 1 |] |> Array.filter (fun i -> points.IsTest[i])
 
-        let test = [| 0 .. labels.Length - 1 |] |> Array.filter (fun i -> isTest[i])
         let pick (source: float[]) = Array.map (fun (i: int) -> source[i])
 
         let classes =
             test
-            |> Array.groupBy (fun i -> labels[i])
+            |> Array.groupBy (fun i -> points.Label[i])
             |> Array.map snd
             |> Array.filter (fun members -> members.Length >= fewest)
 
@@ -95,7 +92,7 @@ module FailurePrediction =
                 None
             else
                 classes
-                |> Array.averageBy (fun members -> figure (pick values members) (pick points.SquaredErrors members))
+                |> Array.averageBy (fun members -> figure (pick points.Value members) (pick points.Mse members))
                 |> finite
 
         let spearman (x: float[]) (y: float[]) =
@@ -105,7 +102,7 @@ module FailurePrediction =
             if test.Length < fewest then
                 None
             else
-                figure (pick values test) (pick points.SquaredErrors test) |> finite
+                figure (pick points.Value test) (pick points.Mse test) |> finite
 
         {
             Predictor = predictor
@@ -117,8 +114,8 @@ module FailurePrediction =
         }
 
     /// The ranking by each predictor in each space.
-    let rankings labels isTest points = [
-        for one in GeneralizationRegressions.predictors -> ranking one labels isTest points
+    let rankings (points: Map<Predictor * JacobianSpace, Observations>) = [
+        for one in GeneralizationRegressions.predictors -> ranking one points[one]
     ]
 
     let private direction =
@@ -222,13 +219,17 @@ module FailurePrediction =
     let audit threads pointCount (cancel: CancellationToken) (network: Autoencoder) =
         NetworkAudit.Of(network, AuditOptions(PointCount = pointCount, Threads = threads), cancel)
 
-    /// Rank correlation of a figure of audits with the true error; None for fewer than three or a constant figure.
-    let correlation (figure: AuditRow -> float) (rows: AuditRow list) =
-        if rows.Length < 3 then
+    /// Rank correlation of pairs of numbers; None for fewer than three pairs, or when all are equal on one side.
+    let rankCorrelation (pairs: (float * float) list) =
+        if pairs.Length < 3 then
             None
         else
-            let x = rows |> List.map figure |> Array.ofList
-            let y = rows |> List.map _.TestMse |> Array.ofList
+            let x, y = List.unzip pairs
+            let x, y = Array.ofList x, Array.ofList y
 
             Some(Ranking.Spearman(ReadOnlySpan x, ReadOnlySpan y))
             |> Option.filter Double.IsFinite
+
+    /// Rank correlation of a figure of audits with the true error.
+    let correlation (figure: AuditRow -> float) (rows: AuditRow list) =
+        rows |> List.map (fun row -> figure row, row.TestMse) |> rankCorrelation

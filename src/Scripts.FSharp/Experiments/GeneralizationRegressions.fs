@@ -2,6 +2,7 @@ namespace Neurovariety.Scripts.Experiments
 
 open System
 open Neurovariety.Numerics
+open Neurovariety.Spectra
 
 /// One regression of the study.
 type FittedRegression = {
@@ -26,23 +27,18 @@ module GeneralizationRegressions =
             for space in [ LatentSpace; InputSpace ] -> predictor, space
     ]
 
-    /// The points of one network as a regression sees them. Points with omega <= 0 have no log omega.
-    let observations (labels: int[], ink: float[]) isTest (seed: int) predictor space (points: NetworkPoints) = {
-        Latent = points.Width
-        Mse = points.SquaredErrors
-        Value =
-            match predictor with
-            | LogOmega -> points.LogOmegas[space]
-            | Trace -> points.Traces[space]
-        Excluded =
-            match predictor with
-            | LogOmega -> points.Signs[space] |> Array.map (fun sign -> sign <= 0y)
-            | Trace -> Array.create points.SquaredErrors.Length false
-        IsTest = isTest
-        Label = labels
-        Ink = ink
-        Seed = Array.create points.SquaredErrors.Length seed
-    }
+    /// The points of one network as each regression sees them.
+    let observations (seed: int) (table: SpectrumTable) =
+        Map [
+            for predictor, space in predictors ->
+                (predictor, space), SpectrumObservations.ofTable predictor space seed table
+        ]
+
+    /// The points of networks of several seeds and one latent width.
+    let pool (parts: Map<Predictor * JacobianSpace, Observations> list) =
+        Map [
+            for one in predictors -> one, parts |> List.map (Map.find one) |> MseRegression.pool
+        ]
 
     let private fit predictor space controls label data =
         let row, reason =
@@ -62,18 +58,18 @@ module GeneralizationRegressions =
         }
 
     /// Regressions (7) and (8) in both spaces: plain, with the class and with class and ink as controls.
-    let controlled (observe: Predictor -> JacobianSpace -> Observations) = [
+    let controlled (points: Map<Predictor * JacobianSpace, Observations>) = [
         for predictor, space in predictors do
-            let data = observe predictor space
+            let data = points[(predictor, space)]
 
             for controls in [ NoControls; ClassControl; ClassAndInk ] do
                 fit predictor space controls None data
     ]
 
     /// The same for the points of each class alone.
-    let byClass (observe: Predictor -> JacobianSpace -> Observations) = [
+    let byClass (points: Map<Predictor * JacobianSpace, Observations>) = [
         for predictor, space in predictors do
-            for label, data in MseRegression.byClass (observe predictor space) do
+            for label, data in MseRegression.byClass points[(predictor, space)] do
                 fit predictor space NoControls (Some label) data
     ]
 

@@ -2,7 +2,6 @@ namespace Neurovariety.Scripts.Experiments
 
 open System
 open System.Numerics
-open Neurovariety.Data
 open Neurovariety.Spectra
 
 /// The eigenvalues of one Jacobian over some points.
@@ -36,44 +35,9 @@ type PointGroup = {
     LatentSpace: EigenvalueFigures
 }
 
-/// What regressions need of every point of one network.
-type NetworkPoints = {
-    Width: int
-    SquaredErrors: float[]
-    Traces: Map<JacobianSpace, float[]>
-    LogOmegas: Map<JacobianSpace, float[]>
-    /// The sign of omega.
-    Signs: Map<JacobianSpace, sbyte[]>
-}
-
 /// Tables of spectra in short.
 [<RequireQualifiedAccess>]
 module SpectrumSummary =
-
-    /// Label and ink (mean pixel, 0 to 1) of every point, those of the training images first.
-    let describe (dataset: Dataset) =
-        let sets = [ dataset.Train; dataset.Test ]
-
-        let labels = [|
-            for images in sets do
-                for label in images.Labels.ToArray() -> int label
-        |]
-
-        let ink (images: ImageSet) =
-            Array.init images.Count (fun i ->
-                let mutable sum = 0L
-
-                for pixel in images.Image i do
-                    sum <- sum + int64 pixel
-
-                float sum / 255.0 / float images.PixelCount)
-
-        labels, sets |> List.map ink |> Array.concat
-
-    let private column space (table: SpectrumTable) =
-        match space with
-        | InputSpace -> table.Input
-        | LatentSpace -> table.LatentSpace
 
     let private eigenvalueFigures (column: SpectrumColumn) =
         let latent = column.Latent
@@ -147,18 +111,3 @@ module SpectrumSummary =
                         LatentSpace = latent points
                     }
         ]
-
-    /// What regressions need of a table.
-    let points (table: SpectrumTable) =
-        let both value =
-            Map [
-                for space in [ LatentSpace; InputSpace ] -> space, value (column space table)
-            ]
-
-        {
-            Width = table.Latent
-            SquaredErrors = table.Mse.ToArray()
-            Traces = both (fun (column: SpectrumColumn) -> column.Trace.ToArray())
-            LogOmegas = both (fun (column: SpectrumColumn) -> column.LogOmega.ToArray())
-            Signs = both (fun (column: SpectrumColumn) -> column.SignOmega.ToArray())
-        }

@@ -55,23 +55,23 @@ module GeneralizationPage =
     let private tables result = [
         Heading "Table 1: the error on log omega"
         for space, name in [ LatentSpace, "latent space, J_L"; InputSpace, "input space, J_I" ] do
-            TableOf($"Published coefficients beside ours, {name}.", GeneralizationTables.beside LogOmega space result)
+            TableOf($"Published coefficients beside ours, {name}.", RegressionTables.beside LogOmega space result)
         Heading "Table 2: the error on the trace"
         for space, name in [ LatentSpace, "latent space, J_L"; InputSpace, "input space, J_I" ] do
             TableOf(
                 $"Published coefficients beside ours, {name}.",
-                GeneralizationTables.beside Predictor.Trace space result
+                RegressionTables.beside Predictor.Trace space result
             )
         Heading "What is left with the class as control"
         TableOf(
             "Share of variance, and slope at test points: alone, with the class, with class and ink.",
-            GeneralizationTables.controls result
+            RegressionTables.controls result
         )
         TableOf(
             "The interaction of predictor and test indicator, with p-values corrected for all widths (Holm).",
-            GeneralizationTables.interactions NoControls result
+            RegressionTables.interactions NoControls result
         )
-        TableOf("The same with class and ink as controls.", GeneralizationTables.interactions ClassAndInk result)
+        TableOf("The same with class and ink as controls.", RegressionTables.interactions ClassAndInk result)
     ]
 
     let private beyond result =

@@ -6,350 +6,14 @@ open Neurovariety.Statistics
 open Neurovariety.Scripts.Experiments
 open Neurovariety.Scripts.Experiments.GeneralizationReading
 
-/// The tables of the study of [ADGL21], for pages, as CSV and as LaTeX.
+/// What the study of [ADGL21] found beside its regressions, as tables for pages.
 [<RequireQualifiedAccess>]
 module GeneralizationTables =
-
-    let internal spaceName =
-        function
-        | LatentSpace -> "L"
-        | InputSpace -> "I"
-
-    let internal predictorKey =
-        function
-        | LogOmega -> "logOmega"
-        | Trace -> "trace"
-
-    let internal controlsKey =
-        function
-        | NoControls -> "none"
-        | ClassControl -> "class"
-        | ClassAndInk -> "classAndInk"
-
-    let private published =
-        function
-        | LogOmega -> PublishedGeneralization.logOmega
-        | Trace -> PublishedGeneralization.trace
-
-    let private shown digits (value: float) =
-        if Double.IsFinite value then
-            Table.decimals digits value
-        else
-            "-"
-
-    // ---- Tables 1 and 2 -------------------------------------------------------------------------------------------------
-
-    let private columns = [ "intercept"; "slope"; "test"; "test x slope"; "test slope" ]
-
-    let private ours (row: RegressionRow) =
-        let optional (term: RegressionTerm option) = term |> Option.map _.Coefficient
-
-        [
-            Some row.Intercept.Coefficient
-            Some row.Slope.Coefficient
-            optional row.TestIndicator
-            optional row.TestInteraction
-            optional row.TestSlope
-        ]
-
-    let private theirs (row: PublishedRegression) = [
-        row.Intercept
-        row.Slope
-        row.TestIndicator
-        row.TestInteraction
-        row.TestSlope
-    ]
-
-    let private robustError (term: RegressionTerm) =
-        if term.ClusteredStandardError.HasValue then
-            term.ClusteredStandardError.Value
-        else
-            term.RobustStandardError
-
-    let private robustP (term: RegressionTerm) =
-        if term.ClusteredP.HasValue then
-            term.ClusteredP.Value
-        else
-            term.RobustP
-
-    let private orDash digits =
-        Option.map (shown digits) >> Option.defaultValue "-"
-
-    /// One published table: for each latent width the published coefficients over ours, in one space.
-    let beside predictor space result =
-        let table = published predictor
-
-        [
-            for model in main result do
-                let printed =
-                    Map.tryFind model.Latent table
-                    |> Option.map (fun (latent, input) -> theirs (if space = LatentSpace then latent else input))
-
-                match regression predictor space NoControls model with
-                | Some row ->
-                    let pairs =
-                        List.mapi
-                            (fun index value -> [ printed |> Option.map (List.item index) |> orDash 4; orDash 4 value ])
-                            (ours row)
-                        |> List.concat
-
-                    let error = row.TestInteraction |> Option.map robustError |> Option.map (shown 4)
-
-                    string model.Latent :: pairs
-                    @ [ defaultArg error "-"; string row.ExcludedCount; shown 3 row.RSquared ]
-                | None -> string model.Latent :: List.replicate 13 "-"
-        ]
-        |> Table.create (
-            ("d", Figures)
-            :: [
-                for name in columns do
-                    name + ", published", Figures
-                    "ours", Figures
-            ]
-            @ [ "its robust error", Figures; "left out", Figures; "R2", Figures ]
-        )
-
-    /// A published table and ours as CSV.
-    let besideCsv predictor result =
-        ReportFolder.csv
-            ([ "d"; "space" ]
-             @ [
-                 for name in columns do
-                     name + " published"
-                     name + " ours"
-             ]
-             @ [ "points"; "left out"; "R2" ])
-            [
-                for space in [ LatentSpace; InputSpace ] do
-                    for model in main result do
-                        match regression predictor space NoControls model with
-                        | None -> ()
-                        | Some row ->
-                            let printed =
-                                Map.tryFind model.Latent (published predictor)
-                                |> Option.map (fun (latent, input) ->
-                                    theirs (if space = LatentSpace then latent else input))
-
-                            [ string model.Latent; spaceName space ]
-                            @ (ours row
-                               |> List.mapi (fun index value -> [
-                                   printed
-                                   |> Option.map (List.item index >> ReportFolder.number)
-                                   |> Option.defaultValue ""
-                                   value |> Option.map ReportFolder.number |> Option.defaultValue ""
-                               ])
-                               |> List.concat)
-                            @ [ string row.Count; string row.ExcludedCount; ReportFolder.number row.RSquared ]
-            ]
-
-    /// A published table and ours as a LaTeX tabular: published coefficients over ours, robust errors in brackets.
-    let besideLatex predictor result =
-        let title =
-            match predictor with
-            | LogOmega -> "\\log \\omega"
-            | Trace -> "\\mathrm{Tr}"
-
-        let line (model: ModelResult) =
-            let cells space =
-                let printed =
-                    Map.tryFind model.Latent (published predictor)
-                    |> Option.map (fun (latent, input) -> theirs (if space = LatentSpace then latent else input))
-
-                match regression predictor space NoControls model with
-                | None -> List.replicate 5 "--", List.replicate 5 "--"
-                | Some row ->
-                    let terms = [
-                        Some row.Intercept
-                        Some row.Slope
-                        row.TestIndicator
-                        row.TestInteraction
-                        row.TestSlope
-                    ]
-
-                    [
-                        for index in 0..4 ->
-                            printed |> Option.map (List.item index >> shown 4) |> Option.defaultValue "--"
-                    ],
-                    [
-                        for term in terms ->
-                            match term with
-                            | Some term -> $"{shown 4 term.Coefficient} ({shown 4 (robustError term)})"
-                            | None -> "--"
-                    ]
-
-            let latentPrinted, latentOurs = cells LatentSpace
-            let inputPrinted, inputOurs = cells InputSpace
-            let join cells = String.concat " & " cells
-
-            $"{model.Latent} & {join (latentPrinted @ inputPrinted)} \\\\\n & {join (latentOurs @ inputOurs)} \\\\"
-
-        let names =
-            [ "Intercept"; $"${title}$"; "test"; $"test $\\times {title}$"; "test slope" ]
-            |> String.concat " & "
-
-        [
-            "% Each latent width: published coefficients, then ours with robust standard errors in brackets."
-            "\\begin{tabular}{r" + String('r', 10) + "}"
-            $"& \\multicolumn{{5}}{{c}}{{latent space $J_L$}} & \\multicolumn{{5}}{{c}}{{input space $J_I$}} \\\\"
-            $"$d$ & {names} & {names} \\\\ \\hline"
-            yield! main result |> List.map line
-            "\\end{tabular}"
-            ""
-        ]
-        |> String.concat "\n"
-
-    /// All regressions of all networks as CSV.
-    let regressionsCsv (result: GeneralizationResult) =
-        let number = ReportFolder.number
-
-        let optional pick (term: RegressionTerm option) =
-            term |> Option.map (pick >> number) |> Option.defaultValue ""
-
-        let line architecture (latent: int) (seed: string) (epoch: int) (one: FittedRegression) =
-            [
-                architecture
-                string latent
-                seed
-                string epoch
-                predictorKey one.Predictor
-                spaceName one.Space
-                controlsKey one.Controls
-                one.Class |> Option.map string |> Option.defaultValue "all"
-            ]
-            @ (match one.Row with
-               | None -> List.replicate 13 "" @ [ one.Reason ]
-               | Some row -> [
-                   string row.Count
-                   string row.ExcludedCount
-                   number row.Intercept.Coefficient
-                   number row.Slope.Coefficient
-                   number row.Slope.StandardError
-                   number (robustError row.Slope)
-                   optional _.Coefficient row.TestIndicator
-                   optional _.Coefficient row.TestInteraction
-                   optional _.StandardError row.TestInteraction
-                   optional robustError row.TestInteraction
-                   optional robustP row.TestInteraction
-                   optional _.Coefficient row.TestSlope
-                   number row.RSquared
-                   ""
-                 ])
-
-        ReportFolder.csv [
-            "architecture"
-            "d"
-            "seed"
-            "epoch"
-            "predictor"
-            "space"
-            "controls"
-            "class"
-            "points"
-            "left out"
-            "intercept"
-            "slope"
-            "slope standard error"
-            "slope robust error"
-            "test indicator"
-            "test interaction"
-            "interaction standard error"
-            "interaction robust error"
-            "interaction robust p"
-            "test slope"
-            "R2"
-            "reason"
-        ] [
-            for model in result.Models do
-                for one in model.Figures.Regressions do
-                    line model.Architecture model.Latent (string model.Seed) model.Epoch one
-            for pool in result.Pooled do
-                for one in pool.Regressions do
-                    line pool.Architecture pool.Latent "all" pool.Epoch one
-        ]
-
-    // ---- what the eigenvalues explain beside the class -------------------------------------------------------------------
-
-    /// Test slopes without and with controls, and shares of variance, of the main networks.
-    let controls result =
-        [
-            for model in main result do
-                let cell predictor space controls pick =
-                    regression predictor space controls model |> Option.map pick |> orDash 3
-
-                let slope (row: RegressionRow) =
-                    (defaultArg row.TestSlope row.Slope).Coefficient
-
-                string model.Latent
-                :: shown 3 model.Figures.ClassShare
-                :: [
-                    for predictor, space in GeneralizationRegressions.predictors do
-                        cell predictor space NoControls _.RSquared
-                        cell predictor space NoControls slope
-                        cell predictor space ClassControl slope
-                        cell predictor space ClassAndInk slope
-                ]
-        ]
-        |> Table.create (
-            [ "d", Figures; "R2 of the class", Figures ]
-            @ [
-                for predictor, space in GeneralizationRegressions.predictors do
-                    let name =
-                        (if predictor = LogOmega then "log omega " else "trace ") + spaceName space
-
-                    name + ": R2", Figures
-                    "slope", Figures
-                    "with class", Figures
-                    "with class and ink", Figures
-            ]
-        )
-
-    /// Interactions with robust p-values and Holm's correction over the widths.
-    let interactions controls result =
-        let found = [
-            for predictor, space in GeneralizationRegressions.predictors do
-                let rows =
-                    main result
-                    |> List.choose (fun model ->
-                        regression predictor space controls model
-                        |> Option.filter _.TestInteraction.IsSome
-                        |> Option.map (fun row -> model.Latent, row))
-
-                let corrected = MseRegression.corrected (List.map snd rows)
-
-                List.map2
-                    (fun (latent, row: RegressionRow) p -> latent, (row.TestInteraction.Value.Coefficient, p))
-                    rows
-                    corrected
-                |> Map
-        ]
-
-        [
-            for model in main result ->
-                string model.Latent
-                :: [
-                    for column in found do
-                        match Map.tryFind model.Latent column with
-                        | Some(value, p) ->
-                            shown 4 value
-                            if p < 0.001 then "< 0.001" else shown 3 p
-                        | None ->
-                            "-"
-                            "-"
-                ]
-        ]
-        |> Table.create (
-            ("d", Figures)
-            :: [
-                for predictor, space in GeneralizationRegressions.predictors do
-                    (if predictor = LogOmega then "log omega " else "trace ") + spaceName space, Figures
-                    "p, corrected", Figures
-            ]
-        )
 
     // ---- losses, theorem, scores, audits ------------------------------------------------------------------------------------
 
     let private meanOf name (model: ModelResult) =
-        group name model |> Option.map _.Mse.Mean |> orDash 5
+        group name model |> Option.map _.Mse.Mean |> RegressionTables.orDash 5
 
     /// The networks with their losses and the points that have no log omega.
     let networks result =
@@ -361,11 +25,11 @@ module GeneralizationTables =
                     string model.Latent
                     meanOf "train" model
                     meanOf "test" model
-                    shown 3 points.LatentSpace.ArithmeticMean.Median
-                    shown 3 points.LatentSpace.GeometricMean.Median
-                    shown 3 points.AbsoluteDistance.Median
-                    shown 4 points.LatentSpace.ReversingShare
-                    shown 4 points.InputSpace.ReversingShare
+                    RegressionTables.shown 3 points.LatentSpace.ArithmeticMean.Median
+                    RegressionTables.shown 3 points.LatentSpace.GeometricMean.Median
+                    RegressionTables.shown 3 points.AbsoluteDistance.Median
+                    RegressionTables.shown 4 points.LatentSpace.ReversingShare
+                    RegressionTables.shown 4 points.InputSpace.ReversingShare
                     string points.LatentSpace.SingularCount
                     string points.InputSpace.SingularCount
                     string model.Figures.ExactZeroCount
@@ -391,7 +55,7 @@ module GeneralizationTables =
             if of' = 0 then
                 "-"
             else
-                shown 1 (100.0 * float count / float of') + " %"
+                RegressionTables.shown 1 (100.0 * float count / float of') + " %"
 
         [
             for model in main result do
@@ -401,13 +65,13 @@ module GeneralizationTables =
 
                     [
                         string model.Latent
-                        shown 3 study.OverlapLimit
-                        shown 2 found.SmallestOverlap
-                        shown 2 found.Overlap.Median
+                        RegressionTables.shown 3 study.OverlapLimit
+                        RegressionTables.shown 2 found.SmallestOverlap
+                        RegressionTables.shown 2 found.Overlap.Median
                         share study.AssumptionCount study.PairCount
                         for one in found.Bounds do
                             share one.HoldsForChange measured
-                            shown 1 one.ChangeRatio.Median
+                            RegressionTables.shown 1 one.ChangeRatio.Median
                     ]
                 | _ -> ()
         ]
@@ -429,17 +93,17 @@ module GeneralizationTables =
                 match model.Theorem with
                 | Some { Transport = Some found } -> [
                     string model.Latent
-                    shown 2 found.Step.Median
-                    shown 2 found.Change.Median
-                    shown 2 found.Distortion.Median
-                    shown 2 found.Outside.Median
-                    shown 2 found.Start.Median
-                    shown 2 found.Nonlinear.Median
-                    shown 2 found.OutsideShare.Median
-                    shown 2 found.NonlinearShare.Median
-                    shown 1 found.Condition.Median
-                    shown 2 found.ProjectionNorm.Median
-                    shown 2 found.FrobeniusDistance.Median
+                    RegressionTables.shown 2 found.Step.Median
+                    RegressionTables.shown 2 found.Change.Median
+                    RegressionTables.shown 2 found.Distortion.Median
+                    RegressionTables.shown 2 found.Outside.Median
+                    RegressionTables.shown 2 found.Start.Median
+                    RegressionTables.shown 2 found.Nonlinear.Median
+                    RegressionTables.shown 2 found.OutsideShare.Median
+                    RegressionTables.shown 2 found.NonlinearShare.Median
+                    RegressionTables.shown 1 found.Condition.Median
+                    RegressionTables.shown 2 found.ProjectionNorm.Median
+                    RegressionTables.shown 2 found.FrobeniusDistance.Median
                   ]
                 | _ -> ()
         ]
@@ -474,12 +138,12 @@ module GeneralizationTables =
                      | "" -> "high (none by theory)"
                      | known -> known)
                     (if first.Need = "" then "nothing" else first.Need)
-                    first.Spearman |> orDash 2
+                    first.Spearman |> RegressionTables.orDash 2
                     for target in targets do
                         own
                         |> List.tryFind (fun row -> row.Target = target)
                         |> Option.map (fun row -> (if row.Direction = "low" then row.Low else row.High).AreaUnderRoc)
-                        |> orDash 2
+                        |> RegressionTables.orDash 2
                 ]
         ]
         |> Table.create (
@@ -525,10 +189,10 @@ module GeneralizationTables =
             for name, figure in figures ->
                 [
                     name
-                    FailurePrediction.correlation figure result.Audits |> orDash 2
-                    FailurePrediction.correlation figure started |> orDash 2
-                    FailurePrediction.correlation figure trained |> orDash 2
-                    within figure |> orDash 2
+                    FailurePrediction.correlation figure result.Audits |> RegressionTables.orDash 2
+                    FailurePrediction.correlation figure started |> RegressionTables.orDash 2
+                    FailurePrediction.correlation figure trained |> RegressionTables.orDash 2
+                    within figure |> RegressionTables.orDash 2
                 ]
         ]
         |> Table.create [

@@ -149,3 +149,23 @@ let ``a run folder tells its own activations`` () =
         |> ignore
 
         Assert.Contains("is a run folder", Program.refusal [ "evaluate"; run; "--data"; data; "--activation"; "tanh" ]))
+
+[<Fact>]
+let ``of a run folder it is said which epoch was judged`` () =
+    inFolder (fun folder data ->
+        let run = Path.Combine(folder, "run")
+
+        Program.json (small data @ [ "--latent"; "2"; "--epochs"; "3"; "--out"; run ])
+        |> ignore
+
+        Assert.Equal(3, whole "epoch" (Program.json [ "evaluate"; run; "--data"; data ]))
+        // An older checkpoint is all that is left.
+        for epoch in [ "3"; "1" ] do
+            File.Delete(Path.Combine(run, "checkpoints", $"epoch-0000{epoch}.safetensors"))
+
+        Assert.Equal(0, whole "epoch" (Program.json [ "evaluate"; run; "--data"; data ]))
+
+        let model =
+            Program.json [ "evaluate"; Path.Combine(run, "model.safetensors"); "--data"; data ]
+
+        Assert.False(model.TryGetProperty("epoch") |> fst))

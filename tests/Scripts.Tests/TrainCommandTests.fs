@@ -215,6 +215,7 @@ let ``a loss that is no number ends with status 1 and keeps the last good checkp
 [<InlineData("--epochs|2|--latent|2|--weight-decay|-1", "0 or more")>]
 [<InlineData("--epochs|2|--latent|2|--activation|swish", "relu")>]
 [<InlineData("--epochs|2|--latent|2|--force", "never deletes")>]
+[<InlineData("--epochs|2|--latent|2|--arch|784-1048576-d", "at most 170000000")>]
 [<InlineData("--epochs|2|--latent|2|--data|no-such-folder", "no-such-folder")>]
 let ``bad usage is said in one line with status 2, and nothing is written`` (line: string, expected: string) =
     Program.inFolder (fun folder ->
@@ -229,6 +230,72 @@ let ``bad usage is said in one line with status 2, and nothing is written`` (lin
 
         Assert.Contains(expected, Program.refusal ([ "train"; "--out"; run ] @ given @ data))
         Assert.False(Directory.Exists run))
+
+[<Fact>]
+let ``a folder without a name is refused by the name of its option`` () =
+    Assert.Contains(
+        "--out names no folder",
+        Program.refusal [
+            "train"
+            "--latent"
+            "2"
+            "--epochs"
+            "1"
+            "--data"
+            "synthetic"
+            "--out"
+            ""
+        ]
+    )
+
+[<Fact>]
+let ``seconds per epoch count the epochs whose rows a damaged history still has`` () =
+    inFolder (fun folder data ->
+        let run = Path.Combine(folder, "run")
+
+        let train epochs =
+            Program.json (small data @ [ "--latent"; "2"; "--epochs"; string<int> epochs; "--out"; run ])
+            |> runs
+            |> List.exactlyOne
+
+        train 4 |> ignore
+        let metrics = Path.Combine(run, "metrics.csv")
+        File.WriteAllLines(metrics, File.ReadAllLines metrics |> Array.take 3)
+        let resumed = train 6
+        // The rows of the epochs 0, 1, 5 and 6; that of the untrained network took no time.
+        Assert.Equal(5, File.ReadAllLines(metrics).Length)
+        Assert.Equal(1, resumed.GetProperty("warnings").GetArrayLength())
+        Assert.Equal(number "seconds" resumed / 3.0, number "secondsPerEpoch" resumed, 9))
+
+[<Fact>]
+let ``the page of a run names the command with every option that moves a bit`` () =
+    inFolder (fun folder data ->
+        let run = Path.Combine(folder, "run")
+
+        let given = [
+            "--latent"
+            "2"
+            "--epochs"
+            "1"
+            "--optimizer"
+            "sgd"
+            "--momentum"
+            "0.5"
+            "--learning-rate"
+            "0.01"
+            "--activation"
+            "gelu"
+            "--out"
+            run
+        ]
+
+        Program.json (small data @ given) |> ignore
+
+        Assert.Contains(
+            "neurovariety train --arch 784-12-d --latent 2 --seed 0 --epochs 1 --batch 16 --optimizer sgd"
+            + " --learning-rate 0.01 --momentum 0.5 --activation gelu<",
+            File.ReadAllText(Path.Combine(run, "report.html"))
+        ))
 
 [<Fact>]
 let ``a folder of another run, or of something else, is refused and left alone`` () =

@@ -82,13 +82,14 @@ internal sealed class AutoencoderRun(PlannedRun plan, RunContext context)
     {
         _files.RemoveLeftovers();
         RunDescription? stored = Compare();
-        RunStart start = RunStart.Find(_files, Settings);
+        RunStart start = RunStart.Find(_files, Settings, context.Data.Train.Count);
         _kept = start.Checkpoint;
         _resumedFrom = _kept?.State.Epoch;
         _history.AddRange(start.History);
         _warnings.AddRange(start.Warnings);
         if (_kept is not null && IsDone(_kept.State, stored))
         {
+            WarnIfUnfinished(_kept.State, stored);
             return Result(
                 RunStatus.AlreadyFinished,
                 $"nothing to do: {_kept.State.Epoch} epochs are done, {Settings.Epochs} were asked for"
@@ -109,6 +110,19 @@ internal sealed class AutoencoderRun(PlannedRun plan, RunContext context)
             0 => stored?.Settings.Epochs == Settings.Epochs && StoredFolder.Holds(_files.ModelPath),
             < 0 => false,
         };
+
+    // Fewer epochs were asked for than a run has done that was stopped before its end: there is no model, and none is made.
+    private void WarnIfUnfinished(TrainingState state, RunDescription? stored)
+    {
+        if (!StoredFolder.Holds(_files.ModelPath) && stored is not null)
+        {
+            int planned = Math.Max(stored.Settings.Epochs, state.Epoch + 1);
+            _warnings.Add(
+                $"{plan.Folder} stopped after {Place(state)} of {stored.Settings.Epochs} and has no model yet;"
+                    + $" --epochs {planned} finishes it"
+            );
+        }
+    }
 
     private void Announce(RunDescription? stored)
     {
@@ -196,7 +210,7 @@ internal sealed class AutoencoderRun(PlannedRun plan, RunContext context)
 
         if (!double.IsFinite(train) || !double.IsFinite(test))
         {
-            return NotFinite($"after epoch {Session.Epoch}");
+            return NotFinite($"after epoch {Session.Epoch}, batch {Session.StepCount}");
         }
 
         double? rate = batchMse is null ? null : context.Data.Train.Count / Math.Max(seconds, 1e-9);

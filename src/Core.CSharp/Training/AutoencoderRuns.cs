@@ -7,6 +7,7 @@ using System.Reflection;
 using System.Runtime.ExceptionServices;
 using System.Threading;
 using Neurovariety.Data;
+using Neurovariety.Networks;
 
 namespace Neurovariety.Training;
 
@@ -17,6 +18,9 @@ namespace Neurovariety.Training;
 /// </remarks>
 public static class AutoencoderRuns
 {
+    /// <summary>A checkpoint holds twelve bytes for each parameter, and files of more than 2 GB are not read back.</summary>
+    private const long LargestParameterCount = 170_000_000;
+
     /// <summary>Begins, continues or finishes runs.</summary>
     /// <param name="runs">What to train and where; all folders differ.</param>
     /// <param name="data">Images as wide as the networks.</param>
@@ -71,12 +75,25 @@ public static class AutoencoderRuns
         {
             run.Settings.Training.Check();
             ArgumentOutOfRangeException.ThrowIfNegative(run.Settings.Epochs, nameof(run.Settings.Epochs));
+            CheckSize(run.Settings.Architecture);
             CheckImages(run, data.Train, "training");
             CheckImages(run, data.Test, "test");
             if (!folders.Add(Path.GetFullPath(run.Folder)))
             {
                 throw new ArgumentException($"two runs share the folder {run.Folder}; name one for each", nameof(runs));
             }
+        }
+    }
+
+    private static void CheckSize(Architecture architecture)
+    {
+        if (architecture.ParameterCount > LargestParameterCount)
+        {
+            throw new ArgumentException(
+                $"{architecture.Name}: {architecture.ParameterCount} weights and biases, expected at most"
+                    + $" {LargestParameterCount}, for a checkpoint of more could not be read back; choose narrower layers",
+                nameof(architecture)
+            );
         }
     }
 

@@ -52,20 +52,22 @@ internal static class RunJson
         catch (Exception error)
             when (error
                     is JsonException
-                        or KeyNotFoundException
                         or InvalidOperationException
                         or FormatException
                         or OverflowException
                         or ArgumentException
             )
         {
-            throw new RunFolderException(folder, $"run.json is damaged ({error.Message.TrimEnd('.')})");
+            throw new RunFolderException(
+                folder,
+                $"run.json is damaged ({(error is JsonException ? "no JSON" : error.Message.TrimEnd('.'))}); put the file back as it was or name another folder"
+            );
         }
     }
 
     private static RunDescription ReadRoot(JsonElement root, string folder)
     {
-        int schema = root.GetProperty("schema").GetInt32();
+        int schema = Field(root, "schema").GetInt32();
         if (schema != Schema)
         {
             throw new RunFolderException(
@@ -75,16 +77,16 @@ internal static class RunJson
         }
 
         AutoencoderRunSettings settings = new(
-            ReadArchitecture(root.GetProperty("architecture")),
-            ReadTraining(root.GetProperty("training")),
-            root.GetProperty("epochs").GetInt32(),
-            ReadSchedule(root.GetProperty("checkpoints"))
+            ReadArchitecture(Field(root, "architecture")),
+            ReadTraining(Field(root, "training")),
+            Field(root, "epochs").GetInt32(),
+            ReadSchedule(Field(root, "checkpoints"))
         );
         return new RunDescription(
             settings,
-            ReadData(root.GetProperty("data")),
+            ReadData(Field(root, "data")),
             Text(root, "version"),
-            ReadMachine(root.GetProperty("machine"))
+            ReadMachine(Field(root, "machine"))
         );
     }
 
@@ -101,7 +103,7 @@ internal static class RunJson
 
     private static Architecture ReadArchitecture(JsonElement json) =>
         Architecture
-            .Parse(Text(json, "name"), json.GetProperty("latent").GetInt32())
+            .Parse(Text(json, "name"), Field(json, "latent").GetInt32())
             .With(Activations.Parse(Text(json, "hidden")), Activations.Parse(Text(json, "output")));
 
     private static void WriteTraining(Utf8JsonWriter json, AutoencoderTrainingOptions training)
@@ -124,20 +126,20 @@ internal static class RunJson
 
     private static AutoencoderTrainingOptions ReadTraining(JsonElement json)
     {
-        JsonElement optimizer = json.GetProperty("optimizer");
+        JsonElement optimizer = Field(json, "optimizer");
         return new AutoencoderTrainingOptions
         {
-            BatchSize = json.GetProperty("batchSize").GetInt32(),
+            BatchSize = Field(json, "batchSize").GetInt32(),
             Seed = ulong.Parse(Text(json, "seed"), NumberStyles.None, CultureInfo.InvariantCulture),
             Optimizer = new OptimizerOptions
             {
                 Kind = Enum.Parse<OptimizerKind>(Text(optimizer, "kind"), ignoreCase: true),
-                LearningRate = optimizer.GetProperty("learningRate").GetDouble(),
-                Beta1 = optimizer.GetProperty("beta1").GetDouble(),
-                Beta2 = optimizer.GetProperty("beta2").GetDouble(),
-                Epsilon = optimizer.GetProperty("epsilon").GetDouble(),
-                Momentum = optimizer.GetProperty("momentum").GetDouble(),
-                WeightDecay = optimizer.GetProperty("weightDecay").GetDouble(),
+                LearningRate = Field(optimizer, "learningRate").GetDouble(),
+                Beta1 = Field(optimizer, "beta1").GetDouble(),
+                Beta2 = Field(optimizer, "beta2").GetDouble(),
+                Epsilon = Field(optimizer, "epsilon").GetDouble(),
+                Momentum = Field(optimizer, "momentum").GetDouble(),
+                WeightDecay = Field(optimizer, "weightDecay").GetDouble(),
             },
         };
     }
@@ -152,8 +154,8 @@ internal static class RunJson
 
     private static CheckpointSchedule ReadSchedule(JsonElement json) =>
         CheckpointSchedule.Of(
-            json.GetProperty("every").GetInt32(),
-            [.. json.GetProperty("epochs").EnumerateArray().Select(epoch => epoch.GetInt32())]
+            Field(json, "every").GetInt32(),
+            [.. Field(json, "epochs").EnumerateArray().Select(epoch => epoch.GetInt32())]
         );
 
     private static void WriteData(Utf8JsonWriter json, RunData data)
@@ -174,15 +176,15 @@ internal static class RunJson
     }
 
     private static RunData ReadData(JsonElement json) =>
-        new(Text(json, "source"), ReadImages(json.GetProperty("train")), ReadImages(json.GetProperty("test")));
+        new(Text(json, "source"), ReadImages(Field(json, "train")), ReadImages(Field(json, "test")));
 
     private static ImageSetDescription ReadImages(JsonElement json)
     {
         string hash = Text(json, "pixelSha256");
         return new ImageSetDescription(
-            json.GetProperty("images").GetInt32(),
-            json.GetProperty("rows").GetInt32(),
-            json.GetProperty("columns").GetInt32(),
+            Field(json, "images").GetInt32(),
+            Field(json, "rows").GetInt32(),
+            Field(json, "columns").GetInt32(),
             hash.Length == HashDigits ? hash : throw new FormatException($"'pixelSha256' has {hash.Length} digits")
         );
     }
@@ -203,14 +205,17 @@ internal static class RunJson
         new(
             Text(json, "processor"),
             Text(json, "architecture"),
-            json.GetProperty("cores").GetInt32(),
-            json.GetProperty("vectorBits").GetInt32(),
+            Field(json, "cores").GetInt32(),
+            Field(json, "vectorBits").GetInt32(),
             Text(json, "runtime"),
             Text(json, "system")
         );
 
     private static string Text(JsonElement json, string name) =>
-        json.GetProperty(name).GetString() ?? throw new FormatException($"'{name}' is null");
+        Field(json, name).GetString() ?? throw new FormatException($"'{name}' is null");
+
+    private static JsonElement Field(JsonElement json, string name) =>
+        json.TryGetProperty(name, out JsonElement value) ? value : throw new FormatException($"'{name}' is missing");
 
     private static void WriteNumbers(Utf8JsonWriter json, string name, IReadOnlyList<int> numbers)
     {

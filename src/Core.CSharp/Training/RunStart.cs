@@ -17,13 +17,16 @@ internal sealed record RunStart(
 )
 {
     /// <summary>Finds the newest whole checkpoint of a run.</summary>
-    internal static RunStart Find(RunFiles files, AutoencoderRunSettings settings)
+    /// <param name="files">The folder of the run.</param>
+    /// <param name="settings">The settings of the run.</param>
+    /// <param name="imageCount">Number of training images.</param>
+    internal static RunStart Find(RunFiles files, AutoencoderRunSettings settings, int imageCount)
     {
         List<string> warnings = [];
         Checkpoint? newest = null;
         foreach (int epoch in files.CheckpointEpochs().Reverse())
         {
-            newest = TryRead(files.CheckpointPath(epoch), settings, epoch, warnings);
+            newest = TryRead(files.CheckpointPath(epoch), settings, imageCount, epoch, warnings);
             if (newest is not null)
             {
                 break;
@@ -32,7 +35,7 @@ internal sealed record RunStart(
 
         if (StoredFolder.Holds(files.InterruptedPath))
         {
-            Checkpoint? interrupted = TryRead(files.InterruptedPath, settings, null, warnings);
+            Checkpoint? interrupted = TryRead(files.InterruptedPath, settings, imageCount, null, warnings);
             newest = IsNewer(interrupted, newest) ? interrupted : newest;
         }
 
@@ -49,22 +52,23 @@ internal sealed record RunStart(
         one is not null
         && (other is null || (one.State.Epoch, one.State.Step).CompareTo((other.State.Epoch, other.State.Step)) > 0);
 
-    private static Checkpoint? TryRead(string path, AutoencoderRunSettings settings, int? epoch, List<string> warnings)
+    private static Checkpoint? TryRead(
+        string path,
+        AutoencoderRunSettings settings,
+        int imageCount,
+        int? epoch,
+        List<string> warnings
+    )
     {
         try
         {
             Checkpoint checkpoint = Checkpoint.Read(path, settings.Architecture);
-            if (
-                checkpoint.Seed == settings.Training.Seed
-                && (epoch ?? checkpoint.State.Epoch) == checkpoint.State.Epoch
-            )
+            if (Misplaced(checkpoint, settings.Training, imageCount, epoch) is not { } fault)
             {
                 return checkpoint;
             }
 
-            warnings.Add(
-                $"{path}: seed {checkpoint.Seed} and epoch {checkpoint.State.Epoch} are not this run's; passed over"
-            );
+            warnings.Add($"{path}: {fault}; passed over");
         }
         catch (DataFormatException error)
         {
@@ -72,6 +76,27 @@ internal sealed record RunStart(
         }
 
         return null;
+    }
+
+    // Why a checkpoint that is whole stands at no place of this run, or null: going on from it would give other bits.
+    private static string? Misplaced(
+        Checkpoint checkpoint,
+        AutoencoderTrainingOptions training,
+        int imageCount,
+        int? epoch
+    )
+    {
+        TrainingState state = checkpoint.State;
+        if (checkpoint.Seed != training.Seed || (epoch ?? state.Epoch) != state.Epoch)
+        {
+            return $"seed {checkpoint.Seed} and epoch {state.Epoch} are not this run's";
+        }
+
+        long steps = (imageCount + (long)training.BatchSize - 1) / training.BatchSize;
+        return state.Step < steps && state.TotalSteps == (state.Epoch * steps) + state.Step
+            ? null
+            : $"{state.TotalSteps} steps, {state.Step} of them after epoch {state.Epoch},"
+                + $" do not go with the {steps} steps of an epoch";
     }
 
     // A row is missing only where the file was lost or cut by other hands.

@@ -205,8 +205,8 @@ type EvaluateArguments =
         member this.Usage =
             match this with
             | Model _ -> "a model (.safetensors, .npz, .pt, .pth), a checkpoint or a run folder"
-            | Activation _ -> "between the layers, where the file does not tell (default relu)"
-            | Output_Activation _ -> "of the last layer, where the file does not tell (default tanh)"
+            | Activation _ -> "between the layers (default: what the file says, else relu)"
+            | Output_Activation _ -> "of the last layer (default: what the file says, else tanh)"
             | Latent _ -> "width of the latent layer, where the file does not tell (default: the narrowest)"
             | Data _ -> "images (default mnist)"
 

@@ -46,11 +46,11 @@ let private batchMse run =
 let private seconds (run: Trained) =
     run.Result.History |> Seq.sumBy _.Seconds
 
-let private secondsPerEpoch run =
-    if epochsDone run > 0 && seconds run > 0.0 then
-        Some(seconds run / float (epochsDone run))
-    else
-        None
+// Over the epochs whose rows are there: those that a damaged history has lost took time too, but nobody knows how much.
+let private secondsPerEpoch (run: Trained) =
+    match run.Result.History |> Seq.filter (fun row -> row.Epoch > 0) |> Seq.length with
+    | 0 -> None
+    | counted -> Some(seconds run / float counted) |> Option.filter (fun each -> each > 0.0)
 
 let private imagesPerSecond (dataset: Dataset) run =
     secondsPerEpoch run |> Option.map (fun each -> float dataset.Train.Count / each)
@@ -100,6 +100,7 @@ let table (dataset: Dataset) (runs: Trained list) =
         for run in runs ->
             let note =
                 match run.Result.Status, resumedFrom run with
+                | RunStatus.AlreadyFinished, _ when run.Result.Warnings.Count > 0 -> "nothing to do"
                 | RunStatus.AlreadyFinished, _ -> "finished before"
                 | RunStatus.NotFinite, _ -> "loss is no number"
                 | RunStatus.Interrupted, _ when run.Result.History.Count = 0 -> "not begun"
@@ -174,21 +175,38 @@ let private figures (dataset: Dataset) (run: Trained) =
         "test MSE", shown 6 (testMse run)
         "seconds per epoch", shown 3 (secondsPerEpoch run)
         "images per second", shown 0 (imagesPerSecond dataset run)
-        "status", status run.Result
+        "status",
+        match run.Result.Status with
+        | RunStatus.AlreadyFinished -> "finished"
+        | RunStatus.NotFinite -> "stopped: the loss is no number"
+        | _ -> status run.Result
+    ]
+
+/// The command that trains a run anew on the same images: every option that moves a bit and is not at its default.
+let commandLine (plan: PlannedRun) =
+    let architecture, training = plan.Settings.Architecture, plan.Settings.Training
+    let optimizer, usual = training.Optimizer, OptimizerOptions()
+
+    let unless (usual: 'a) name (given: 'a) =
+        if given = usual then "" else $" --{name} {given}"
+
+    String.concat "" [
+        $"neurovariety train --arch {architecture.Name} --latent {architecture.Latent} --seed {training.Seed}"
+        $" --epochs {plan.Settings.Epochs}"
+        unless 128 "batch" training.BatchSize
+        unless "adam" "optimizer" (optimizer.Kind.ToString().ToLowerInvariant())
+        unless usual.LearningRate "learning-rate" optimizer.LearningRate
+        unless usual.Momentum "momentum" optimizer.Momentum
+        unless usual.WeightDecay "weight-decay" optimizer.WeightDecay
+        unless "relu" "activation" (Activations.Name architecture.Hidden)
+        unless "tanh" "output-activation" (Activations.Name architecture.Output)
     ]
 
 let private provenance (settings: Settings) (dataset: Dataset) (run: Trained) =
     let training = run.Plan.Settings.Training
 
     Provenance.create
-        ("neurovariety train --arch "
-         + (architecture run).Name
-         + " --latent "
-         + string (architecture run).Latent
-         + " --seed "
-         + string training.Seed
-         + " --epochs "
-         + string run.Plan.Settings.Epochs)
+        (commandLine run.Plan)
         training.Seed
         settings.Threads
         [

@@ -103,6 +103,9 @@ let read (settings: Settings) (results: ParseResults<TrainArguments>) =
         Usage.refuse
             "--force: train continues the run in a folder and never deletes one; name another folder with --out, or remove it yourself"
 
+    if settings.Out |> Option.exists String.IsNullOrWhiteSpace then
+        Usage.refuse "--out names no folder; for instance: --out runs/first"
+
     let epochs =
         results.TryGetResult TrainArguments.Epochs
         |> Inputs.required "--epochs" "--epochs 10"

@@ -40,7 +40,7 @@ let private readRun (path: string) (hints: AutoencoderFileOptions) =
     let run = RunFolder.Open path
 
     match Seq.tryLast run.CheckpointEpochs with
-    | Some epoch -> "run", (run.ReadCheckpoint epoch).State.Network
+    | Some epoch -> "run", Some epoch, (run.ReadCheckpoint epoch).State.Network
     | None -> Usage.refuse (path + " has no checkpoint yet; run train again")
 
 let private read (results: ParseResults<EvaluateArguments>) =
@@ -53,7 +53,7 @@ let private read (results: ParseResults<EvaluateArguments>) =
     if Directory.Exists path then
         path, readRun path hints
     elif File.Exists path then
-        path, ((TensorFile.Read path).Kind.TrimStart '.', Autoencoder.loadWith hints path)
+        path, ((TensorFile.Read path).Kind.TrimStart '.', None, Autoencoder.loadWith hints path)
     else
         Usage.refuse ("model " + path + " does not exist; " + expected)
 
@@ -109,7 +109,7 @@ let private layerFields (name: string, layer: AffineLayer) =
     ]
 
 let private answer (settings: Settings) (results: ParseResults<EvaluateArguments>) =
-    let path, (format, network) = read results
+    let path, (format, epoch, network) = read results
 
     let options =
         DatasetOptions.ForUser(results.TryGetResult EvaluateArguments.Data |> Option.toObj)
@@ -133,6 +133,9 @@ let private answer (settings: Settings) (results: ParseResults<EvaluateArguments
         (Fields [
             "model", Json.Text path
             "format", Json.Text format
+            match epoch with
+            | Some whole -> "epoch", Json.count whole
+            | None -> ()
             "layers", layers |> Seq.map layerFields |> Items
             "latent", Json.count network.LatentCount
             "parameters", Count network.ParameterCount
@@ -159,6 +162,9 @@ let private answer (settings: Settings) (results: ParseResults<EvaluateArguments
             Line ""
             Facts [
                 "model", path + " (" + format + ")"
+                match epoch with
+                | Some whole -> "epoch", string whole
+                | None -> ()
                 "latent width", string network.LatentCount
                 "parameters", string network.ParameterCount
                 "train MSE", figure train

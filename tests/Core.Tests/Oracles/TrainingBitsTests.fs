@@ -9,6 +9,7 @@ open Neurovariety.Networks
 open Neurovariety.Numerics
 open Neurovariety.Training
 open Neurovariety.Tests.Support
+open Neurovariety.Tests.Support.Backpropagation
 open Xunit
 
 let private network (text: string) hidden output seed =

@@ -10,8 +10,8 @@ using Neurovariety.Training;
 
 namespace Neurovariety.Benchmarks.Pipelines;
 
-/// <summary>Both Jacobians of exp-default at all images of a data set: assembly, eigenvalues, and the whole table.</summary>
-/// <remarks>With MNIST where NEUROVARIETY_DATA names it, else on as many synthetic digits. Untrained networks have about half their units active.</remarks>
+/// <summary>Both Jacobians of exp-default at the images of a data set: assembly, eigenvalues, the whole table and its figures.</summary>
+/// <remarks>The trained network on all cores takes all images, everything else those of the test split. With MNIST where NEUROVARIETY_DATA names it, else on as many synthetic digits. Untrained networks have about half their units active.</remarks>
 internal static class Spectra
 {
     public static void Run(Harness harness)
@@ -23,14 +23,21 @@ internal static class Spectra
             found?.Train ?? SyntheticDigits.Draw(60000, random.Split("train")),
             found?.Test ?? SyntheticDigits.Draw(10000, random.Split("test"))
         );
-        foreach (int latent in new[] { 2, 5, 10, 20 })
+        Images test = new(null, data.Test);
+        foreach (int latent in new[] { 2, 20 })
         {
             Autoencoder start = Autoencoder.Initialise(
                 Architecture.Parse("exp-default", latent),
                 RandomSource.FromSeed(0).Split("weights")
             );
-            Measure(harness, $"trained 5 epochs, d = {latent}", Train(start, data.Train), data);
-            Measure(harness, $"untrained, d = {latent}", start, data);
+            Autoencoder trained = Train(start, data.Train!);
+            string name = $"trained 5 epochs, d = {latent}";
+            Measure(harness, name, trained, test, 1);
+            Measure(harness, name, trained, data, Environment.ProcessorCount);
+            InDouble(harness, name, trained, test);
+            Figures(harness, name, JacobianSpectrum.OfImages(trained, data.Train, data.Test));
+            Measure(harness, $"untrained, d = {latent}", start, test, 1);
+            Measure(harness, $"untrained, d = {latent}", start, test, Environment.ProcessorCount);
         }
     }
 
@@ -45,35 +52,45 @@ internal static class Spectra
         return session.Snapshot().Network;
     }
 
-    private static void Measure(Harness harness, string model, Autoencoder network, Images data)
+    private static void Measure(Harness harness, string model, Autoencoder network, Images data, int threads)
     {
-        int count = data.Train.Count + data.Test.Count;
-        foreach (int threads in new[] { 1, Environment.ProcessorCount })
-        {
-            string size = $"{model}, {count} points, {threads} threads";
-            SpectrumOptions options = new(Threads: threads);
-            Rate(harness, "jacobians, float", size, count, () => Assemble<float>(network, data, options));
-            Eigenvalues(harness, network, data, size, threads);
-            Rate(
-                harness,
-                "spectra, float",
-                size,
-                count,
-                () => JacobianSpectrum.OfImages(network, data.Train, data.Test, options)
-            );
-            if (threads > 1)
-            {
-                Rate(harness, "jacobians, double", size, count, () => Assemble<double>(network, data, options));
-            }
-        }
+        string size = $"{model}, {data.Count} points, {threads} threads";
+        SpectrumOptions options = new(Threads: threads);
+        Rate(harness, "jacobians, float", size, data.Count, () => Assemble<float>(network, data, options));
+        Eigenvalues(harness, network, data, size, threads);
+        Rate(
+            harness,
+            "spectra, float",
+            size,
+            data.Count,
+            () => JacobianSpectrum.OfImages(network, data.Train, data.Test, options)
+        );
     }
+
+    private static void InDouble(Harness harness, string model, Autoencoder network, Images data) =>
+        Rate(
+            harness,
+            "jacobians, double",
+            $"{model}, {data.Count} points, {Environment.ProcessorCount} threads",
+            data.Count,
+            () => Assemble<double>(network, data, SpectrumOptions.Default)
+        );
+
+    private static void Figures(Harness harness, string model, SpectrumTable table) =>
+        Rate(
+            harness,
+            "figures of a table",
+            $"{model}, {table.Count} points, {Environment.ProcessorCount} threads",
+            table.Count,
+            () => SpectralStatistics.Of(table)
+        );
 
     private static void Assemble<T>(Autoencoder network, Images data, SpectrumOptions options)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         JacobianBatch.Run(
             new JacobianNetwork<T>(network),
-            data.Train.Count + data.Test.Count,
+            data.Count,
             JacobianSpectrum.Reader<T>(data.Train, data.Test),
             (options.Threads, options.BlockSize),
             static _ => { }
@@ -104,7 +121,7 @@ internal static class Spectra
         Rate(
             harness,
             "eigenvalues of both",
-            size.Replace($"{data.Train.Count + count} points", $"{count} points", StringComparison.Ordinal),
+            size.Replace($"{data.Count} points", $"{count} points", StringComparison.Ordinal),
             count,
             () => SmallEigen.ValuesInto<double>(matrices, latent, values, statuses, threads)
         );
@@ -116,5 +133,8 @@ internal static class Spectra
         Console.Error.WriteLine($"    {points / best:F0} points/s, {Harness.PeakMegabytes()} MB at most until now");
     }
 
-    private sealed record Images(ImageSet Train, ImageSet Test);
+    private sealed record Images(ImageSet? Train, ImageSet Test)
+    {
+        public int Count => (Train?.Count ?? 0) + Test.Count;
+    }
 }

@@ -30,11 +30,13 @@ public sealed record Distribution(
     /// <param name="values">At least 1 number, in any order, none NaN.</param>
     /// <returns>Mean and quantiles.</returns>
     /// <exception cref="ArgumentException">No number.</exception>
-    public static Distribution Of(ReadOnlySpan<double> values)
+    public static Distribution Of(ReadOnlySpan<double> values) => OfOwn(values.ToArray());
+
+    /// <summary>The distribution of some numbers, which are sorted where they stand.</summary>
+    internal static Distribution OfOwn(double[] values)
     {
-        double[] sorted = values.ToArray();
-        Array.Sort(sorted);
-        return OfSorted(sorted);
+        NumberSort.Sort(values);
+        return OfSorted(values);
     }
 
     /// <summary>The distribution of rising numbers.</summary>

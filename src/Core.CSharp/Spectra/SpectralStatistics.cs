@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
 
 namespace Neurovariety.Spectra;
@@ -41,11 +42,16 @@ public sealed class SpectralStatistics
         int[] kinds = [.. table.TestStorage.Select(test => test ? 1 : 0).Distinct().Order()];
         int[] classes = Array.ConvertAll(table.LabelStorage, label => Array.BinarySearch(labels, label));
         int[] splits = Array.ConvertAll(table.TestStorage, test => Array.BinarySearch(kinds, test ? 1 : 0));
-        PointFigures[] ofClasses = labels is [-1] ? [] : source.Figures(classes, labels.Length);
+        PointFigures[][] figures = new PointFigures[3][];
+        Parallel.Invoke(
+            () => figures[0] = source.Figures(new int[table.Count], 1),
+            () => figures[1] = source.Figures(splits, kinds.Length),
+            () => figures[2] = labels is [-1] ? [] : source.Figures(classes, labels.Length)
+        );
         return new SpectralStatistics(
-            source.Figures(new int[table.Count], 1)[0],
-            [.. kinds.Zip(source.Figures(splits, kinds.Length), (kind, one) => (kind == 1, one))],
-            [.. labels.Zip(ofClasses)]
+            figures[0][0],
+            [.. kinds.Zip(figures[1], (kind, one) => (kind == 1, one))],
+            [.. labels.Zip(figures[2])]
         );
     }
 
@@ -55,26 +61,32 @@ public sealed class SpectralStatistics
         private readonly SpectrumTable _table;
         private readonly double[] _absolute;
         private readonly double[] _euclidean;
-        private readonly (SortedEigenvalues Moduli, SortedEigenvalues Arguments)[] _sorted = new (
-            SortedEigenvalues,
-            SortedEigenvalues
-        )[2];
+        private readonly (SortedEigenvalues Moduli, SortedEigenvalues Arguments)[] _sorted;
+        private readonly int[][] _nonReals = new int[2][];
 
         public Source(SpectrumTable table)
         {
             _table = table;
-            _absolute = [.. Enumerable.Range(0, table.Count).Select(table.AbsoluteDistance)];
-            _euclidean = [.. Enumerable.Range(0, table.Count).Select(table.EuclideanDistance)];
-            SpectrumColumn[] columns = [table.Input, table.LatentSpace];
-            Parallel.For(
-                0,
-                2,
-                i =>
-                    _sorted[i] = (
-                        new SortedEigenvalues(columns[i], Complex.Abs),
-                        new SortedEigenvalues(columns[i], value => Math.Abs(value.Phase))
-                    )
+            _absolute = new double[table.Count];
+            _euclidean = new double[table.Count];
+            SortedEigenvalues[] sorted = new SortedEigenvalues[4];
+            Parallel.Invoke(
+                () => sorted[0] = SortedEigenvalues.OfModuli(table.Input),
+                () => sorted[1] = SortedEigenvalues.OfModuli(table.LatentSpace),
+                () => sorted[2] = SortedEigenvalues.OfArguments(table.Input),
+                () => sorted[3] = SortedEigenvalues.OfArguments(table.LatentSpace),
+                () => _nonReals[0] = NonReals(table.Input),
+                () => _nonReals[1] = NonReals(table.LatentSpace),
+                () =>
+                {
+                    for (int i = 0; i < table.Count; i++)
+                    {
+                        _absolute[i] = table.AbsoluteDistance(i);
+                        _euclidean[i] = table.EuclideanDistance(i);
+                    }
+                }
             );
+            _sorted = [(sorted[0], sorted[2]), (sorted[1], sorted[3])];
         }
 
         public PointFigures[] Figures(int[] groups, int count)
@@ -87,12 +99,13 @@ public sealed class SpectralStatistics
             }
 
             SpectrumFigures[][] figures = new SpectrumFigures[2][];
-            Parallel.For(
-                0,
-                2,
-                i => figures[i] = Columns(i == 0 ? _table.Input : _table.LatentSpace, _sorted[i], groups, members)
+            PointFigures[] result = new PointFigures[count];
+            Parallel.Invoke(
+                () => figures[0] = Columns(_table.Input, _sorted[0], _nonReals[0], groups, members),
+                () => figures[1] = Columns(_table.LatentSpace, _sorted[1], _nonReals[1], groups, members)
             );
-            return [.. members.Select((points, g) => Figures(points, figures[0][g], figures[1][g]))];
+            Parallel.For(0, count, g => result[g] = Figures(members[g], figures[0][g], figures[1][g]));
+            return result;
         }
 
         private PointFigures Figures(int[] points, SpectrumFigures input, SpectrumFigures latent) =>
@@ -109,6 +122,7 @@ public sealed class SpectralStatistics
         private static SpectrumFigures[] Columns(
             SpectrumColumn column,
             (SortedEigenvalues Moduli, SortedEigenvalues Arguments) sorted,
+            int[] nonReals,
             int[] groups,
             int[][] members
         )
@@ -116,12 +130,13 @@ public sealed class SpectralStatistics
             int[] sizes = Array.ConvertAll(members, points => points.Length * column.Latent);
             double[][] moduli = sorted.Moduli.Divide(groups, sizes);
             double[][] arguments = sorted.Arguments.Divide(groups, sizes);
-            return [.. members.Select((points, g) => OfColumn(column, points, moduli[g], arguments[g]))];
+            return [.. members.Select((points, g) => OfColumn(column, points, nonReals, moduli[g], arguments[g]))];
         }
 
         private static SpectrumFigures OfColumn(
             SpectrumColumn column,
             int[] points,
+            int[] nonReals,
             double[] moduli,
             double[] arguments
         )
@@ -129,7 +144,7 @@ public sealed class SpectralStatistics
             int singular = points.Count(i => column.SignStorage[i] == 0);
             int reversing = points.Count(i => column.SignStorage[i] < 0);
             int small = points.Sum(i => column.SmallStorage[i]);
-            int nonReal = points.Sum(i => Count(column.EigenvaluesAt(i)));
+            int nonReal = points.Sum(i => nonReals[i]);
             int[] regular = [.. points.Where(i => double.IsFinite(column.LogOmegaStorage[i]))];
             return new SpectrumFigures(
                 Distribution.OfSorted(moduli),
@@ -147,18 +162,23 @@ public sealed class SpectralStatistics
             );
         }
 
-        private static int Count(ReadOnlySpan<Complex> values)
+        // How many eigenvalues of each point are not real.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static int[] NonReals(SpectrumColumn column)
         {
-            int count = 0;
-            foreach (Complex value in values)
+            int[] counts = new int[column.Count];
+            for (int i = 0; i < counts.Length; i++)
             {
-                count += value.Imaginary != 0.0 ? 1 : 0;
+                foreach (Complex value in column.EigenvaluesAt(i))
+                {
+                    counts[i] += value.Imaginary != 0.0 ? 1 : 0;
+                }
             }
 
-            return count;
+            return counts;
         }
 
         private static Distribution Of(int[] points, Func<int, double> value) =>
-            Distribution.Of(Array.ConvertAll(points, i => value(i)));
+            Distribution.OfOwn(Array.ConvertAll(points, i => value(i)));
     }
 }

@@ -5,6 +5,7 @@ open System
 open System.Diagnostics
 open System.IO
 open Argu
+open Neurovariety.Networks
 open Neurovariety.Numerics
 open Neurovariety.Spectra
 open Neurovariety.Scripts.Cli
@@ -78,26 +79,39 @@ let private report points (found: Found list) (facts: (string * string) list) ta
             | several -> [ for one in several -> defaultArg one.Model.Epoch 0, one.Summary.All ]
     }
 
+// Code for wide vectors is compiled when first called: on another core, while the data are read.
+let private prepare precision =
+    Threading.Tasks.Task.Run(fun () ->
+        let network =
+            Autoencoder.Initialise(Architecture.Parse("112-24-12-d", 4), RandomSource.FromSeed 0UL)
+
+        let samples = Array.init (24 * 112) (fun i -> float32 (i % 17) / 8f - 1f)
+
+        JacobianSpectrum.OfSamples(network, ReadOnlyMemory samples, SpectrumOptions(precision, 1))
+        |> SpectralStatistics.Of
+        |> ignore)
+    |> ignore
+
 let private answer (settings: Settings) (results: ParseResults<SpectraArguments>) =
     let clock = Stopwatch.StartNew()
 
     let precision =
         Inputs.word "--precision" [ "single"; "double" ] "single" (results.TryGetResult SpectraArguments.Precision)
 
+    let kind =
+        if precision = "double" then
+            SpectrumPrecision.DoublePrecision
+        else
+            SpectrumPrecision.SinglePrecision
+
     let models = models results
     let first = models.Head()
+    prepare kind
     let points = SpectraPoints.read settings results
     SpectraPoints.fits first.Path first.Network points
     let load = clock.Elapsed.TotalSeconds
 
-    let options =
-        SpectrumOptions(
-            (if precision = "double" then
-                 SpectrumPrecision.DoublePrecision
-             else
-                 SpectrumPrecision.SinglePrecision),
-            settings.Threads
-        )
+    let options = SpectrumOptions(kind, settings.Threads)
 
     let mutable last = None
 

@@ -212,6 +212,10 @@ let ``a loss that is no number ends with status 1 and keeps the last good checkp
 [<InlineData("--epochs|2|--latent|2|--optimizer|sgd|--momentum|1", "below 1")>]
 [<InlineData("--epochs|2|--latent|2|--learning-rate|0", "above 0")>]
 [<InlineData("--epochs|2|--latent|2|--learning-rate|NaN", "above 0")>]
+[<InlineData("--epochs|2|--latent|2|--learning-rate|0,01",
+             "--learning-rate 0,01: expected a number above 0, such as 0.01")>]
+[<InlineData("--epochs|2|--latent|2|--weight-decay|1,000", "--weight-decay 1,000: expected")>]
+[<InlineData("--epochs|2|--latent|2|--learning-rate|1e-3x", "1e-3x")>]
 [<InlineData("--epochs|2|--latent|2|--weight-decay|-1", "0 or more")>]
 [<InlineData("--epochs|2|--latent|2|--activation|swish", "relu")>]
 [<InlineData("--epochs|2|--latent|2|--force", "never deletes")>]

@@ -169,9 +169,9 @@ type TrainArguments =
     | Checkpoint_Every of epochs: int
     | Checkpoint_At of ``e1,e2,...``: string
     | Optimizer of ``adam|adamw|sgd``: string
-    | Learning_Rate of number: float
-    | Momentum of number: float
-    | Weight_Decay of number: float
+    | Learning_Rate of number: string
+    | Momentum of number: string
+    | Weight_Decay of number: string
     | Activation of name: string
     | Output_Activation of name: string
     | Data of ``mnist|synthetic|folder``: string

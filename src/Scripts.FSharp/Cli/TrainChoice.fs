@@ -2,6 +2,7 @@
 module Neurovariety.Scripts.Cli.TrainChoice
 
 open System
+open System.Globalization
 open System.IO
 open Argu
 open Neurovariety.Data
@@ -36,12 +37,13 @@ let private seeds (settings: Settings) (results: ParseResults<TrainArguments>) =
     | Some list -> NumberList.read "--seeds" 0I (bigint UInt64.MaxValue) list |> List.map uint64
     | None -> [ settings.Seed ]
 
-// A number that must be at least one bound (or above it) and below another.
-let private number name isWithin expected value =
-    match value with
-    | Some(given: float) when not (Double.IsFinite given && isWithin given) ->
-        Usage.refuse (name + " " + string given + ": expected " + expected)
-    | _ -> value
+// A number within bounds; a comma is no decimal point, nor does it group digits: 0,01 would be 1.
+let private number name isWithin expected (value: string option) =
+    value
+    |> Option.map (fun given ->
+        match Double.TryParse(given, NumberStyles.Float, CultureInfo.InvariantCulture) with
+        | true, parsed when Double.IsFinite parsed && isWithin parsed -> parsed
+        | _ -> Usage.refuse (name + " " + given + ": expected " + expected + ", such as 0.01"))
 
 let private optimizer (results: ParseResults<TrainArguments>) =
     let words = [ "adam"; "adamw"; "sgd" ]

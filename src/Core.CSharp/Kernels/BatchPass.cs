@@ -28,7 +28,7 @@ internal static unsafe class BatchPass
         TrainingPlan* plan = (TrainingPlan*)context;
         int start = chunk * TrainingPlan.ChunkRows;
         int rows = System.Math.Min(TrainingPlan.ChunkRows, plan->BatchCount - start);
-        Forward(plan, chunk, start, rows, null);
+        Forward(plan, chunk, start, rows, plan->OtherImages ? null : plan->Silent);
         plan->ChunkLoss[chunk] = Loss(plan, plan->Layers + plan->LayerCount - 1, start, rows);
     }
 

@@ -89,6 +89,9 @@ internal unsafe struct TrainingPlan
 
     /// <summary>Units of the first layer that are 0 for every image, and will stay so.</summary>
     public ushort* Silent;
+
+    /// <summary>Whether an evaluation is over images that were not trained on: then silent units may be active.</summary>
+    public bool OtherImages;
     public float* Zeros;
     public StepFactors Factors;
     public int MaximumUnits;

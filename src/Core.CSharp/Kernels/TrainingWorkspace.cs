@@ -123,8 +123,14 @@ internal sealed unsafe class TrainingWorkspace
     }
 
     /// <summary>The sum of the squared errors of images start … start + count − 1.</summary>
-    public double Evaluate(byte[] pixels, int start, int count, int threads)
+    /// <param name="pixels">All images.</param>
+    /// <param name="start">The first that counts.</param>
+    /// <param name="count">How many count.</param>
+    /// <param name="trained">Whether these are the images that are trained on, for which silent units are known to be 0.</param>
+    /// <param name="threads">Threads to use.</param>
+    public double Evaluate(byte[] pixels, int start, int count, bool trained, int threads)
     {
+        _plan->OtherImages = !trained;
         double sum = 0.0;
         for (int done = 0; done < count; done += _batchSize)
         {

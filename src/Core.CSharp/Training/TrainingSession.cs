@@ -145,6 +145,7 @@ internal sealed class TrainingSession
         CheckImages(_start.Network, images);
         int batch = Math.Min(_options.BatchSize, _images.Count);
         int slice = batch * Math.Max(1, SliceSize / batch);
+        bool trained = ReferenceEquals(images.Storage, _images.Storage);
         double sum = 0.0;
         for (int start = 0; start < images.Count; start += slice)
         {
@@ -154,7 +155,7 @@ internal sealed class TrainingSession
             }
 
             int count = Math.Min(slice, images.Count - start);
-            sum += _workspace.Evaluate(images.Storage, start, count, Team.ThreadCount(threads));
+            sum += _workspace.Evaluate(images.Storage, start, count, trained, Team.ThreadCount(threads));
         }
 
         return sum / ((double)images.Count * images.PixelCount);

@@ -319,6 +319,7 @@ let ``leaving out silent units does not change a bit, even those that are silent
             if epoch % 4 = 0 then
                 let other = SyntheticDigits.Draw(50, RandomSource.FromSeed 12UL, 1)
                 Assert.Equal(sessions[0].Evaluate(other, 1), sessions[1].Evaluate(other, 1))
+                Assert.Equal(sessions[0].Evaluate(set, 1), sessions[1].Evaluate(set, 1))
 
         Assert.Equal<uint32[]>(bits (sessions[1].Snapshot()), bits (sessions[0].Snapshot()))
         Assert.True(sessions[0].SilentCount > 0, $"{kind}: no unit fell silent")

@@ -9,53 +9,7 @@ open Neurovariety.Networks
 open Neurovariety.Numerics
 open Neurovariety.Spectra
 open Neurovariety.Scripts.Theorems.Subjects
-
-/// Widths from the input to the latent layer, with the seed of weights and point.
-type private Widths = { Widths: int list; Seed: int }
-
-let private latent (instance: Widths) = List.last instance.Widths
-
-let private smaller (instance: Widths) =
-    seq {
-        match instance.Widths with
-        | input :: _ :: rest when not rest.IsEmpty -> { instance with Widths = input :: rest }
-        | _ -> ()
-
-        for place in 0 .. instance.Widths.Length - 1 do
-            let width = instance.Widths[place]
-            let isFree = if place = 0 then width - 1 > latent instance else width > 1
-
-            if isFree then
-                {
-                    instance with
-                        Widths = List.updateAt place (width - 1) instance.Widths
-                }
-    }
-
-let private instances: Instances<Widths> = {
-    Shipped = [
-        { Widths = [ 6; 5; 2 ]; Seed = 1 }
-        { Widths = [ 9; 7; 5; 3 ]; Seed = 2 }
-        { Widths = [ 8; 8; 4 ]; Seed = 3 }
-    ]
-    Size = fun instance -> List.max instance.Widths
-    Generate =
-        fun bound ->
-            gen {
-                let! input = Gen.choose (2, max 2 bound)
-                let! hiddenCount = Gen.choose (1, 2)
-                let! hidden = Gen.listOfLength hiddenCount (Gen.choose (1, max 2 bound))
-                let! latent = Gen.choose (1, input - 1)
-                let! seed = Gen.choose (0, 1000000)
-
-                return {
-                    Widths = input :: hidden @ [ latent ]
-                    Seed = seed
-                }
-            }
-    Shrink = smaller
-    Show = fun instance -> $"widths {instance.Widths}, seed {instance.Seed}"
-}
+open Neurovariety.Scripts.Theorems.AutoencoderTheorems
 
 /// A network with weights of the size 1, so that the activations bend, and a point.
 let private draw hidden output (instance: Widths) =
@@ -117,7 +71,7 @@ let private sharedSpectrum =
             (powerTraces count small)
 
     Theorem.about
-        instances
+        widthInstances
         ("shared-spectrum",
          "At every point x the nonzero eigenvalues of the N x N Jacobian J_I(x) = DD(z) DE(x) are those of the d x d matrix DE(x) DD(z): the traces of all their powers agree.",
          "[ADGL21, Section 4.1]; AB and BA share their nonzero eigenvalues")
@@ -153,7 +107,7 @@ let private sumOfEigenvalues =
             && abs (column.Trace[0] - MatrixArithmetic.Trace jacobian) <= bound)
 
     Theorem.about
-        instances
+        widthInstances
         ("trace-of-jacobian",
          "The d eigenvalues of a table sum to the trace of the N x N Jacobian J_I, and to that of J_L.",
          "[ADGL21, Section 4.3]")
@@ -209,7 +163,7 @@ let private orientation =
                 && abs (exp (column.LogOmega[0]) - abs expected) <= bound + 1e-9 * abs expected))
 
     Theorem.about
-        instances
+        widthInstances
         ("orientation-sign",
          "omega, the product of the d eigenvalues, is the determinant of DE(x) DD(z) and of J_L: both the sign and the logarithm of its size.",
          "[ADGL21, Section 4.2, orientation reversals]")
@@ -267,7 +221,7 @@ let private fixedPoints =
         tracesAgree slack size (powerTraces count input) (powerTraces count latentSpace)
 
     Theorem.about
-        instances
+        widthInstances
         ("spectra-at-fixed-points",
          "Where the autoencoder reconstructs a point exactly, D(E(x)) = x, the nonzero eigenvalues of J_I(x) and J_L(E(x)) are the same.",
          "[ADGL21, Proposition 3.10]")
@@ -311,7 +265,7 @@ let private partA =
         ]
 
     Theorem.about
-        instances
+        widthInstances
         ("distortion-bounds",
          "Part A of the error's change, |(J - P)(y - x)|, is at most |J - P|_2 |y - x|, at most kappa max|lambda - 1| |P(y - x)|, and at most (max|lambda - 1| + departure from normality) |y - x|.",
          "[ADGL21, Lemma 3.5]; [Henrici62]; derivation in ErrorTransport")

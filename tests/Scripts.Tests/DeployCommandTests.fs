@@ -93,6 +93,11 @@ let ``what audit and predict cannot use is said in one line`` () =
         Assert.Contains("MODEL is missing", Program.refusal [ "audit" ])
         Assert.Contains("--points 1", Program.refusal [ "audit"; run; "--points"; "1" ])
         Assert.Contains("no-such", Program.refusal [ "audit"; "no-such" ])
+        let single = Path.Combine(folder, "single")
+        let arch = [ "--arch"; "784-4-d"; "--latent"; "1"; "--epochs"; "0" ]
+        let data = [ "--data"; Path.Combine(folder, "data"); "--out"; single ]
+        Assert.Equal(0, (Program.run ("train" :: arch @ data)).Status)
+        Assert.Contains("latent width 1", Program.refusal [ "audit"; single ])
         Assert.Contains("--points is missing", Program.refusal [ "predict"; run ])
         Assert.Contains("does not exist", Program.refusal [ "predict"; run; "--points"; "no-such.npy" ])
         let narrow = Path.Combine(folder, "narrow.csv")
@@ -101,3 +106,14 @@ let ``what audit and predict cannot use is said in one line`` () =
         let broken = Path.Combine(folder, "nan.csv")
         File.WriteAllText(broken, String.concat "," (List.replicate 784 "nan") + "\n")
         Assert.Contains("nan.csv", Program.refusal [ "predict"; run; "--points"; broken ]))
+
+[<Fact>]
+let ``two orders of points that a network cannot tell apart have no rank correlation`` () =
+    inFolder (fun run _ folder ->
+        let points = Path.Combine(folder, "same.csv")
+        let row = String.concat "," (List.replicate 784 "0.25")
+        File.WriteAllLines(points, List.replicate 6 row)
+        let answer = Program.json [ "predict"; run; "--points"; points ]
+        Assert.Equal(JsonValueKind.Null, answer.GetProperty("spearmanWithBaseline").ValueKind)
+        let first = answer.GetProperty("first").EnumerateArray() |> List.ofSeq
+        Assert.Equal<int list>([ 0..5 ], first |> List.map (whole "point")))

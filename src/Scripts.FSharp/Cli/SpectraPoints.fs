@@ -144,8 +144,8 @@ let read (settings: Settings) (results: ParseResults<SpectraArguments>) =
     | Some(Path path) -> fromFile results path
     | None -> fromDataset settings results None
 
-/// Refuses points that the network does not take, and networks that have no spectrum worth a table.
-let fits (path: string) (network: Autoencoder) points =
+/// Refuses networks that have no spectrum worth a table.
+let hasSpectrum (path: string) (network: Autoencoder) =
     if network.InputCount <> network.OutputCount then
         Usage.refuse (
             path
@@ -161,6 +161,10 @@ let fits (path: string) (network: Autoencoder) points =
             path
             + " has latent width 1: one eigenvalue is no spectrum; expected width 2 or more"
         )
+
+/// Refuses points that the network does not take, and networks that have no spectrum worth a table.
+let fits (path: string) (network: Autoencoder) points =
+    hasSpectrum path network
 
     match points with
     | OfFile points -> points.RequireWidth network.InputCount

@@ -24,9 +24,12 @@ module PointRanking =
 
     let private ranks (values: float[]) = Ranking.Ranks(ReadOnlySpan values)
 
+    let private sums (first: float[]) (second: float[]) =
+        Array.map2 (+) (ranks first) (ranks second)
+
     // Places by falling mean of two ranks; of equals the earlier point comes first.
     let private places (first: float[]) (second: float[]) =
-        let sums = Array.map2 (+) (ranks first) (ranks second)
+        let sums = sums first second
 
         let order =
             [| 0 .. sums.Length - 1 |] |> Array.sortBy (fun point -> -sums[point], point)
@@ -55,11 +58,12 @@ module PointRanking =
             BaselinePlace = baseline[point]
         })
 
-    /// Rank correlation of the two orders; None for fewer than three points.
+    /// Rank correlation of the two orders, ties as ties; None for fewer than three points.
     let agreement (points: RankedPoint[]) =
         if points.Length < 3 then
             None
         else
-            let x = points |> Array.map (fun point -> float point.SpectralPlace)
-            let y = points |> Array.map (fun point -> float point.BaselinePlace)
+            // A high sum of ranks is an early place, in both orders.
+            let x = sums (points |> Array.map _.Trace) (points |> Array.map _.LogOmega)
+            let y = sums (points |> Array.map _.Mse) (points |> Array.map _.LatentCycle)
             Some(Ranking.Spearman(ReadOnlySpan x, ReadOnlySpan y))

@@ -71,6 +71,7 @@ let private table (found: Audited list) =
         digits one.Audit.DistanceLatent
         digits one.Audit.LatentCycle
         digits one.Audit.FoldShare
+        digits one.Audit.SingularShare
         digits one.Audit.DeadShare
         digits one.Audit.OwnError
         one.TestMse |> Option.map (Table.decimals 6) |> Option.defaultValue "-"
@@ -82,6 +83,7 @@ let private table (found: Audited list) =
         "J_L", Figures
         "latent cycle", Figures
         "folds", Figures
+        "singular J_L", Figures
         "dead units", Figures
         "own error", Figures
         "test MSE", Figures
@@ -130,6 +132,7 @@ let private answer (settings: Settings) (results: ParseResults<AuditArguments>) 
             |> List.mapi (fun index read ->
                 progress.Report(Progress("audit", int64 index, int64 models.Length))
                 let model = read ()
+                SpectraPoints.hasSpectrum model.Path model.Network
 
                 {
                     Model = model

@@ -102,7 +102,7 @@ public static class Ranking
         Array.Sort(keys, sorted);
         long hits = 0;
         long misses = 0;
-        double average = 0.0;
+        double sum = 0.0;
         double falseRate = double.NaN;
         for (int end = keys.Length, start; end > 0; end = start)
         {
@@ -111,14 +111,15 @@ public static class Ranking
             int newHits = sorted.AsSpan(start, end - start).Count(true);
             hits += newHits;
             misses += end - start - newHits;
-            average += (double)newHits / found * hits / (hits + misses);
+            sum += (double)newHits * hits / (hits + misses);
             if (double.IsNaN(falseRate) && hits >= 0.95 * found)
             {
                 falseRate = (double)misses / others;
             }
         }
 
-        return (average, falseRate);
+        // Divided once, so that hits without misses give exactly 1 and nothing gives more.
+        return (sum / found, falseRate);
     }
 
     private static double Pearson(double[] x, double[] y)

@@ -195,6 +195,16 @@ let ``a column that depends on others is named`` () =
     Assert.Contains("'x': number 1 is NaN", wrong.Message)
 
 [<Fact>]
+let ``a score that finds every failure has areas of exactly 1, whatever their number`` () =
+    for found in [ 3; 7; 49; 500 ] do
+        let scores = Array.init (20 * found) (fun i -> float -i)
+        let positive = Array.init scores.Length (fun i -> i < found)
+        let figures = Ranking.Detection(ReadOnlySpan scores, ReadOnlySpan positive)
+        Assert.Equal(1.0, figures.AreaUnderRoc)
+        Assert.Equal(1.0, figures.AveragePrecision)
+        Assert.Equal(0.0, figures.FalsePositiveRateAt95)
+
+[<Fact>]
 let ``areas and rates of a detector agree with all pairs`` () =
     let holds (PositiveInt seed) =
         let random = RandomSource.FromSeed(uint64 seed)

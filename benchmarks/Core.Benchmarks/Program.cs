@@ -10,6 +10,7 @@ Dictionary<string, Action<Harness>> benchmarks = new()
     ["products"] = Products.Run,
     ["shift"] = ShiftGrams.Run,
     ["eigen"] = Eigenproblems.Run,
+    ["smalleigen"] = SmallEigenproblems.Run,
     ["fourier"] = Eigenproblems.RunFourier,
     ["gram"] = Products.RunGram,
     ["components"] = RankVectors.Run,

@@ -163,6 +163,46 @@ let ``what cannot be regressed is refused in one line`` () =
         File.WriteAllText(broken, "nothing")
         Assert.Contains("broken.safetensors", regress [ broken ]))
 
+[<Fact>]
+let ``points that all reverse the orientation, and errors that are no numbers, are named`` () =
+    Program.inFolder (fun folder ->
+        // Ten points with eigenvalues 1 and second.
+        let tiny (name: string) second (mse: float[]) =
+            let path = Path.Combine(folder, name)
+
+            let column (name: string) (shape: int list) (values: float[]) =
+                StoredTensor.FromDoubles(name, ReadOnlySpan(Array.ofList (10 :: shape)), ReadOnlySpan values)
+
+            let tensors = [|
+                column "latent" [ 2 ] (Array.zeroCreate 20)
+                column "mse" [] mse
+                column "label" [] (Array.create 10 -1.0)
+                column "isTest" [] (Array.zeroCreate 10)
+                for space in [ "I"; "L" ] do
+                    column
+                        ("eigenvalues" + space)
+                        [ 2; 2 ]
+                        (Array.init 40 (fun i -> [| 1.0; 0.0; second; 0.0 |][i % 4]))
+
+                    column ("trace" + space) [] (Array.create 10 (1.0 + second))
+                    column ("logOmega" + space) [] (Array.create 10 (log (abs second)))
+                    column ("signOmega" + space) [] (Array.create 10 (float (sign second)))
+            |]
+
+            Safetensors.Of(tensors, dict (known "0")).Write path
+            path
+
+        let reversed = tiny "reversed.safetensors" -0.5 (Array.init 10 float)
+        let singular = tiny "singular.safetensors" 0.0 (Array.init 10 float)
+
+        for path in [ reversed; singular ] do
+            Assert.Contains("10 with omega <= 0 are left out; expected 8 or more", Program.refusal [ "regress"; path ])
+
+        let broken =
+            tiny "broken.safetensors" 0.5 (Array.init 10 (fun i -> if i = 3 then nan else float i))
+
+        Assert.Contains("broken.safetensors: the error of point 3 is NaN", Program.refusal [ "regress"; broken ]))
+
 [<BrowserFact>]
 let ``the page of the regressions draws every chart`` () =
     inFolder (fun folder table ->

@@ -60,6 +60,11 @@ let private read predictor space controls index (path: string) =
     let observations =
         SpectrumObservations.ofTable predictor space (clusterOf notes index) table
 
+    match observations.Mse |> Array.tryFindIndex (Double.IsFinite >> not) with
+    | Some point ->
+        Usage.refuse $"{path}: the error of point {point} is {observations.Mse[point]}; expected finite numbers"
+    | None -> ()
+
     if controls <> NoControls && observations.Label.Length = 0 then
         Usage.refuse (path + ": its points have no labels; leave out --control")
 

@@ -95,9 +95,14 @@ module MseRegression =
             [| 0 .. data.Mse.Length - 1 |] |> Array.filter (fun i -> not data.Excluded[i])
 
         if keep.Length < 8 then
+            let left =
+                match data.Mse.Length - keep.Length with
+                | 0 -> ""
+                | count -> $", {count} with omega <= 0 are left out"
+
             invalidArg
                 (nameof data)
-                $"d = {data.Latent}: only {keep.Length} points can be used, {data.Mse.Length - keep.Length} are left out"
+                $"d = {data.Latent}: only {keep.Length} points can be used{left}; expected 8 or more"
 
         let test = pick keep data.IsTest |> Array.map number
         let both = Array.contains 0.0 test && Array.contains 1.0 test

@@ -332,12 +332,17 @@ let ``a step allocates nothing`` () =
     for threads in [ 1; 2 ] do
         let perEpoch batch =
             let session = TrainingSession(begun 3UL, set, options batch)
-            run session threads |> ignore
-            let before = GC.GetAllocatedBytesForCurrentThread()
-            session.RunEpoch(threads, CancellationToken.None) |> ignore
-            GC.GetAllocatedBytesForCurrentThread() - before
 
-        perEpoch 100 |> ignore
+            // The least of several epochs: a thread of the team may be started in any one of them, what steps allocate
+            // comes back in each.
+            [
+                for _ in 1..5 do
+                    let before = GC.GetAllocatedBytesForCurrentThread()
+                    session.RunEpoch(threads, CancellationToken.None) |> ignore
+                    GC.GetAllocatedBytesForCurrentThread() - before
+            ]
+            |> List.min
+
         Assert.Equal(perEpoch 100, perEpoch 5)
         Assert.InRange(perEpoch 5, 0L, 2000L)
 

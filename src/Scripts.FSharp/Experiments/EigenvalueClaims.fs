@@ -5,6 +5,7 @@ namespace Neurovariety.Scripts.Experiments
 [<RequireQualifiedAccess>]
 module EigenvalueClaims =
 
+    open ClaimReading
     open GeneralizationReading
 
     // ---- eigenvalues -------------------------------------------------------------------------------------------------------

@@ -4,39 +4,17 @@ open System
 open System.Globalization
 open Neurovariety.Statistics
 
-/// What became of a claim of the source.
-[<RequireQualifiedAccess>]
-type ClaimVerdict =
-    | Reproduced
-    | NotReproduced
-    /// The figures are as claimed, but the classes of the images explain them.
-    | Confounded
-    /// Too few networks, epochs or images to say.
-    | NotTested
-
-/// A claim of [ADGL21], the verdict and the figures behind it.
-type ClaimFinding = {
-    /// A short name, for files.
-    Key: string
-    /// Where the source claims it.
-    Where: string
-    Claim: string
-    Verdict: ClaimVerdict
-    Finding: string
-}
-
 /// How the claims of [ADGL21] read a result. Each rule is fixed before the figures are seen; where the source says "small" or
 /// "near", the number taken is part of the finding.
 module GeneralizationReading =
+
+    open ClaimReading
 
     /// "High latent dimension" begins here, about the middle of 2 to 20.
     let highLatent = 10
 
     /// The source says that means fall after this width.
     let falling = 4
-
-    // A trend counts from this rank correlation on.
-    let internal trend = 0.8
 
     // "Consistently" means at this share of the widths.
     let internal consistently = 0.9
@@ -54,14 +32,6 @@ module GeneralizationReading =
     let internal keptShare = 0.5
 
     let internal significance = 0.05
-
-    let internal show (digits: int) (value: float) =
-        if Double.IsNaN value then
-            "(too few)"
-        else
-            value.ToString("F" + string digits, CultureInfo.InvariantCulture)
-
-    let internal percent (value: float) = show 1 (100.0 * value) + " %"
 
     // ---- reading the result ---------------------------------------------------------------------------------------------
 
@@ -111,43 +81,11 @@ module GeneralizationReading =
     let internal widths (models: ModelResult list) =
         models |> List.map (fun model -> float model.Latent)
 
-    let internal correlate (x: float list) (y: float list) =
-        if x.Length < 3 then
-            nan
-        else
-            let x, y = Array.ofList x, Array.ofList y
-            Ranking.Spearman(ReadOnlySpan x, ReadOnlySpan y)
-
     let internal overWidths (value: ModelResult -> float) models =
         correlate (widths models) (List.map value models)
 
-    let internal shareOf condition items =
-        match items with
-        | [] -> 0.0
-        | _ -> float (items |> List.filter condition |> List.length) / float items.Length
-
     let internal high (models: ModelResult list) =
         models |> List.filter (fun model -> model.Latent >= highLatent)
-
-    let internal verdict isTrue =
-        if isTrue then
-            ClaimVerdict.Reproduced
-        else
-            ClaimVerdict.NotReproduced
-
-    let internal range digits (values: float list) =
-        match values with
-        | [] -> "(none)"
-        | [ only ] -> show digits only
-        | _ -> $"{show digits (List.min values)} to {show digits (List.max values)}"
-
-    let internal claim key where text (isTrue, finding) = {
-        Key = key
-        Where = where
-        Claim = text
-        Verdict = verdict isTrue
-        Finding = finding
-    }
 
     let internal name =
         function
@@ -165,10 +103,3 @@ module GeneralizationReading =
     let internal rows predictor space controls models =
         models
         |> List.choose (fun model -> regression predictor space controls model |> Option.map (fun row -> model, row))
-
-    let internal median (values: float list) =
-        match values with
-        | [] -> nan
-        | _ ->
-            let values = Array.ofList values
-            Samples.Median(ReadOnlySpan values)

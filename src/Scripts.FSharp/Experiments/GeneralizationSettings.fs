@@ -29,12 +29,6 @@ type GeneralizationSettings = {
 [<RequireQualifiedAccess>]
 module GeneralizationSettings =
 
-    /// Epochs after which every run keeps its network, those that another scale or study asks for among them.
-    let keptEpochs = [ 0; 1; 4; 5; 10; 50 ]
-
-    /// Every so many epochs it is kept besides.
-    let keptEvery = 100
-
     let private paper = {
         Scale = Paper
         Architectures = [ "exp-default"; "exp-3-layer"; "exp-5-layer" ]

@@ -2,11 +2,8 @@ namespace Neurovariety.Scripts.Experiments
 
 open System
 open System.Collections.Generic
-open System.Globalization
-open System.IO
 open System.Threading
 open Neurovariety.Data
-open Neurovariety.Networks
 open Neurovariety.Numerics
 open Neurovariety.Training
 
@@ -27,9 +24,6 @@ type GeneralizationResult = {
 [<RequireQualifiedAccess>]
 module GeneralizationStudy =
 
-    // Networks trained together: enough to keep all cores busy, few enough that their weights stay small.
-    let private together = 20
-
     let private check (settings: GeneralizationSettings) (dataset: Dataset) =
         if dataset.Train.Count = 0 || dataset.Test.Count = 0 then
             invalidArg
@@ -43,85 +37,11 @@ module GeneralizationStudy =
         | Some latent -> invalidArg "latent" $"d = {latent}: expected latent widths of 2 or more"
         | None -> ()
 
-    let private runSettings (settings: GeneralizationSettings) (architecture: string) (latent: int) seed =
-        AutoencoderRunSettings(
-            Architecture.Parse(architecture, Nullable latent),
-            AutoencoderTrainingOptions(Seed = seed),
-            settings.Epochs,
-            CheckpointSchedule.Of(GeneralizationSettings.keptEvery, GeneralizationSettings.keptEpochs)
-        )
-
-    // ---- the whole ------------------------------------------------------------------------------------------------------
-
-    let private epochsKept path =
-        if RunFolder.IsRun path then
-            RunFolder.Open(path).CheckpointEpochs |> Seq.tryLast |> Option.defaultValue 0
-        else
-            0
-
-    // Trains some runs; those that ended well, and the reasons of the others.
-    let private train
-        (context: NetworkMeasures.Context)
-        (spend: RunProgress -> unit)
-        (plans: (string * int * uint64) list)
-        =
-        let planned = [|
-            for architecture, latent, seed in plans ->
-                PlannedRun(
-                    runSettings context.Settings architecture latent seed,
-                    NetworkMeasures.folder context.Runs architecture latent seed
-                )
-        |]
-
-        let results =
-            NetworkMeasures.timed context "training" (fun () ->
-                AutoencoderRuns.Execute(
-                    planned,
-                    context.Dataset,
-                    context.Settings.Threads,
-                    Action<RunProgress> spend,
-                    context.Cancel
-                ))
-
-        if results |> Seq.exists (fun run -> run.Status = RunStatus.Interrupted) then
-            raise (OperationCanceledException())
-
-        match results |> Seq.tryFind (fun run -> run.Status = RunStatus.Failed) with
-        | Some failed -> raise (IOException failed.Message)
-        | None -> ()
-
-        let lost =
-            results
-            |> Seq.filter (fun run -> run.Status = RunStatus.NotFinite)
-            |> Seq.map (fun run -> run.Folder, run.Message)
-            |> List.ofSeq
-
-        let warnings = results |> Seq.collect _.Warnings |> List.ofSeq
-        lost, warnings
-
-    let private planned (settings: GeneralizationSettings) = [
-        for architecture in settings.Architectures do
-            for latent in settings.Latents -> [ for seed in settings.Seeds -> architecture, latent, seed ]
-    ]
-
-    // Groups of one latent width each, gathered until there are enough networks to train together.
-    let private batches (groups: (string * int * uint64) list list) =
-        let add (batches: (string * int * uint64) list list list) group =
-            match batches with
-            | current :: rest when List.sumBy List.length current < together -> (group :: current) :: rest
-            | _ -> [ group ] :: batches
-
-        groups |> List.fold add [] |> List.map List.rev |> List.rev
-
-    let private work (settings: GeneralizationSettings) runs (groups: (string * int * uint64) list list) =
+    let private work (settings: GeneralizationSettings) runs (groups: StudyNetwork list list) =
         let epochs =
             groups
             |> List.concat
-            |> List.sumBy (fun (architecture, latent, seed) ->
-                max
-                    0
-                    (settings.Epochs
-                     - epochsKept (NetworkMeasures.folder runs architecture latent seed)))
+            |> List.sumBy (fun network -> max 0 (settings.Epochs - StudyRuns.epochsKept runs network))
 
         let models = List.length (List.concat groups) * settings.MeasuredEpochs.Length
 
@@ -130,23 +50,21 @@ module GeneralizationStudy =
         + int64 groups.Length * NetworkMeasures.theoremCost
         + int64 settings.ScoredLatents.Length * NetworkMeasures.scoreCost
 
-    let private analyse (context: NetworkMeasures.Context) lost (group: (string * int * uint64) list) =
+    let private analyse (context: NetworkMeasures.Context) lost (group: StudyNetwork list) =
         let kept =
             group
-            |> List.filter (fun (architecture, latent, seed) ->
-                not (Set.contains (NetworkMeasures.folder context.Runs architecture latent seed) lost))
+            |> List.filter (fun network -> not (Set.contains (StudyRuns.folder context.Runs network) lost))
 
         let measured = [
             for epoch in context.Settings.MeasuredEpochs do
-                let parts = [
-                    for architecture, latent, seed in kept ->
-                        NetworkMeasures.model context architecture latent seed epoch
-                ]
+                let parts = [ for network in kept -> NetworkMeasures.model context network epoch ]
 
                 let pooled =
                     match kept with
-                    | (architecture, latent, _) :: _ :: _ when epoch = context.Settings.MeasuredEpochs.Head -> [
-                        parts |> List.map snd |> NetworkMeasures.pool context architecture latent epoch
+                    | first :: _ :: _ when epoch = context.Settings.MeasuredEpochs.Head -> [
+                        parts
+                        |> List.map snd
+                        |> NetworkMeasures.pool context first.Architecture first.Latent epoch
                       ]
                     | _ -> []
 
@@ -154,8 +72,8 @@ module GeneralizationStudy =
         ]
 
         let audited = [
-            for architecture, latent, seed in kept do
-                yield! NetworkMeasures.audits context architecture latent seed
+            for network in kept do
+                yield! NetworkMeasures.audits context network
         ]
 
         List.collect fst measured, List.collect snd measured, audited
@@ -172,7 +90,10 @@ module GeneralizationStudy =
         (cancel: CancellationToken)
         =
         check settings dataset
-        let groups = planned settings
+
+        let groups =
+            StudyRuns.planned settings.Architectures settings.Latents settings.Seeds
+
         let total = work settings runs groups
         let spent = ref 0L
 
@@ -185,7 +106,7 @@ module GeneralizationStudy =
             Dataset = dataset
             Runs = runs
             Store = store
-            DataHash = NetworkMeasures.dataHash dataset
+            DataHash = StudyRuns.dataHash dataset
             Pairs = lazy TheoremStudy.pairs settings.PairCount dataset
             Spend = spend
             Timings = Dictionary()
@@ -193,23 +114,22 @@ module GeneralizationStudy =
         }
 
         let results = [
-            for batch in batches groups do
+            for batch in StudyRuns.batches groups do
                 let before = spent.Value
 
                 let follow (step: RunProgress) =
                     spent.Value <- min total (before + int64 step.EpochsDone)
+                    report (Progress(StudyRuns.stage step, spent.Value, total))
 
-                    let loss = step.Loss.ToString("F5", CultureInfo.InvariantCulture)
+                let trained =
+                    NetworkMeasures.timed context "training" (fun () ->
+                        List.concat batch
+                        |> StudyRuns.train dataset runs (settings.Epochs, settings.Threads) follow cancel)
 
-                    report (
-                        Progress($"{Path.GetFileName step.Folder}, epoch {step.Epoch}, loss {loss}", spent.Value, total)
-                    )
-
-                let lost, warnings = train context follow (List.concat batch)
-                let lostFolders = lost |> List.map fst |> Set.ofList
+                let lostFolders = trained.Lost |> List.map fst |> Set.ofList
 
                 for group in batch do
-                    analyse context lostFolders group, lost, warnings
+                    analyse context lostFolders group, trained
         ]
 
         report (Progress("done", total, total))
@@ -217,10 +137,10 @@ module GeneralizationStudy =
         {
             Plan = settings
             Images = dataset
-            Models = results |> List.collect (fun ((models, _, _), _, _) -> models)
-            Pooled = results |> List.collect (fun ((_, pooled, _), _, _) -> pooled)
-            Audits = results |> List.collect (fun ((_, _, audits), _, _) -> audits)
-            LeftOut = results |> List.collect (fun (_, lost, _) -> lost) |> List.distinct
-            Warnings = results |> List.collect (fun (_, _, warnings) -> warnings) |> List.distinct
+            Models = results |> List.collect (fun ((models, _, _), _) -> models)
+            Pooled = results |> List.collect (fun ((_, pooled, _), _) -> pooled)
+            Audits = results |> List.collect (fun ((_, _, audits), _) -> audits)
+            LeftOut = results |> List.collect (fun (_, trained) -> trained.Lost) |> List.distinct
+            Warnings = results |> List.collect (fun (_, trained) -> trained.Warnings) |> List.distinct
             Timings = [ for pair in context.Timings -> pair.Key, pair.Value ]
         }

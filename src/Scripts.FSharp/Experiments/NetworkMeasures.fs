@@ -3,15 +3,11 @@ namespace Neurovariety.Scripts.Experiments
 open System
 open System.Collections.Generic
 open System.Diagnostics
-open System.IO
-open System.Runtime.InteropServices
 open System.Security.Cryptography
 open System.Text
 open System.Threading
 open Neurovariety.Data
-open Neurovariety.Networks
 open Neurovariety.Spectra
-open Neurovariety.Training
 
 /// The spectra of one network at every image.
 type ModelFigures = {
@@ -58,38 +54,6 @@ module NetworkMeasures =
     let internal theoremCost = 15L
     let internal scoreCost = 40L
 
-    let private bareName (architecture: string) =
-        if architecture.EndsWith "-d" then
-            architecture[.. architecture.Length - 3]
-        else
-            architecture
-
-    /// The folder of a run in the folder of all runs, as `train` names it.
-    let folder runs architecture (latent: int) (seed: uint64) =
-        Path.Combine(runs, $"{bareName architecture}-d{latent}-seed{seed}")
-
-    let private weightsHash (network: Autoencoder) =
-        use hash = IncrementalHash.CreateHash HashAlgorithmName.SHA256
-
-        for layer in network.Layers do
-            hash.AppendData(MemoryMarshal.AsBytes layer.Weights)
-            hash.AppendData(MemoryMarshal.AsBytes layer.Bias)
-            hash.AppendData(Encoding.UTF8.GetBytes(Activations.Name layer.Activation))
-
-        Convert.ToHexStringLower(hash.GetHashAndReset())
-
-    let internal dataHash (dataset: Dataset) =
-        let labels (images: ImageSet) =
-            Convert.ToHexStringLower(SHA256.HashData images.Labels)
-
-        [
-            dataset.Train.PixelSha256()
-            labels dataset.Train
-            dataset.Test.PixelSha256()
-            labels dataset.Test
-        ]
-        |> String.concat " "
-
     // ---- what all models of a study share ----------------------------------------------------------------------------
 
     type internal Context = {
@@ -111,9 +75,6 @@ module NetworkMeasures =
         context.Timings[name] <- context.Timings.GetValueOrDefault name + clock.Elapsed.TotalSeconds
 
         value
-
-    let private network (context: Context) architecture latent seed epoch =
-        RunFolder.Open(folder context.Runs architecture latent seed).ReadCheckpoint(epoch).State.Network
 
     let private measure (context: Context) (seed: uint64) network =
         let table =
@@ -148,13 +109,13 @@ module NetworkMeasures =
         seed = context.Settings.Seeds.Head
         && epoch = context.Settings.MeasuredEpochs.Head
 
-    let private scores (context: Context) architecture latent seed epoch network (key: string) part =
+    let private scores (context: Context) (one: StudyNetwork) epoch network (key: string) part =
         let settings = context.Settings
 
         if
-            architecture = settings.Architectures.Head
-            && isMain context seed epoch
-            && List.contains latent settings.ScoredLatents
+            one.Architecture = settings.Architectures.Head
+            && isMain context one.Seed epoch
+            && List.contains one.Latent settings.ScoredLatents
         then
             let others = settings.Seeds.Tail |> List.truncate 4
 
@@ -164,10 +125,7 @@ module NetworkMeasures =
                         let ensemble =
                             others
                             |> List.map (fun other ->
-                                RunFolder
-                                    .Open(folder context.Runs architecture latent other)
-                                    .ReadCheckpoint(epoch)
-                                    .State.Network)
+                                StudyRuns.networkAfter context.Runs { one with Seed = other } epoch)
 
                         FailurePrediction.scores settings.Threads context.Cancel context.Dataset ensemble network))
 
@@ -197,12 +155,12 @@ module NetworkMeasures =
         else
             None
 
-    let internal model (context: Context) architecture latent seed epoch =
+    let internal model (context: Context) (one: StudyNetwork) epoch =
         context.Cancel.ThrowIfCancellationRequested()
-        let network = network context architecture latent seed epoch
-        let key = $"{analysis} {weightsHash network} {context.DataHash}"
-        let part = $"{bareName architecture}-d{latent}-seed{seed}-epoch{epoch}"
-        let measured = lazy (measure context seed network)
+        let network = StudyRuns.networkAfter context.Runs one epoch
+        let key = $"{analysis} {StudyRuns.weightsHash network} {context.DataHash}"
+        let part = $"{StudyRuns.name one}-epoch{epoch}"
+        let measured = lazy (measure context one.Seed network)
 
         let figures =
             PartStore.remember context.Store part key (fun () -> fst measured.Value)
@@ -210,13 +168,13 @@ module NetworkMeasures =
         context.Spend $"spectra of {part}" modelCost
 
         let result = {
-            Architecture = architecture
-            Latent = latent
-            Seed = seed
+            Architecture = one.Architecture
+            Latent = one.Latent
+            Seed = one.Seed
             Epoch = epoch
             Figures = figures
-            Theorem = theorem context seed epoch network key part
-            Scores = scores context architecture latent seed epoch network key part
+            Theorem = theorem context one.Seed epoch network key part
+            Scores = scores context one epoch network key part
         }
 
         result, (key, lazy (snd measured.Value))
@@ -237,7 +195,7 @@ module NetworkMeasures =
         let regressions =
             PartStore.remember
                 context.Store
-                $"{bareName architecture}-d{latent}-all-seeds-epoch{epoch}"
+                $"{StudyRuns.bareName architecture}-d{latent}-all-seeds-epoch{epoch}"
                 $"{analysis} {keyHash}"
                 (fun () ->
                     timed context "regressions over all seeds" (fun () ->
@@ -256,8 +214,8 @@ module NetworkMeasures =
 
     // ---- audits ---------------------------------------------------------------------------------------------------------
 
-    let internal audits (context: Context) architecture latent seed =
-        let run = RunFolder.Open(folder context.Runs architecture latent seed)
+    let internal audits (context: Context) (one: StudyNetwork) =
+        let run = StudyRuns.openRun context.Runs one
 
         [
             for epoch in run.CheckpointEpochs do
@@ -266,12 +224,12 @@ module NetworkMeasures =
                 match run.History |> Seq.tryFind (fun row -> row.Epoch = epoch) with
                 | Some row when epoch <= context.Settings.Epochs ->
                     let network = run.ReadCheckpoint(epoch).State.Network
-                    let part = $"{bareName architecture}-d{latent}-seed{seed}-epoch{epoch}-audit"
+                    let part = $"{StudyRuns.name one}-epoch{epoch}-audit"
 
                     PartStore.remember
                         context.Store
                         part
-                        $"{analysis} {weightsHash network} {context.Settings.AuditPoints} {row.TestMse:R}"
+                        $"{analysis} {StudyRuns.weightsHash network} {context.Settings.AuditPoints} {row.TestMse:R}"
                         (fun () ->
                             timed context "audits without data" (fun () ->
                                 let audit =
@@ -282,9 +240,9 @@ module NetworkMeasures =
                                         network
 
                                 {
-                                    Architecture = architecture
-                                    Latent = latent
-                                    Seed = seed
+                                    Architecture = one.Architecture
+                                    Latent = one.Latent
+                                    Seed = one.Seed
                                     Epoch = epoch
                                     Score = audit.Score
                                     DistanceLatent = audit.DistanceLatent

@@ -7,6 +7,7 @@ open Neurovariety.Statistics
 [<RequireQualifiedAccess>]
 module PredictionClaims =
 
+    open ClaimReading
     open GeneralizationReading
 
     // ---- regressions ---------------------------------------------------------------------------------------------------------

@@ -13,16 +13,6 @@ module GeneralizationPage =
         | Seed -> "seed"
         | Paper -> "paper"
 
-    let private verdict =
-        function
-        | ClaimVerdict.Reproduced -> Verdict.Reproduced
-        | ClaimVerdict.NotReproduced -> Verdict.NotReproduced
-        | ClaimVerdict.Confounded -> Verdict.Confounded
-        | ClaimVerdict.NotTested -> Verdict.NotComparable
-
-    let private claim (one: ClaimFinding) =
-        Claim(verdict one.Verdict, one.Where + ". " + one.Claim, one.Finding)
-
     let private scope (result: GeneralizationResult) = [
         let plan = result.Plan
         let architectures = String.concat ", " plan.Architectures
@@ -126,7 +116,7 @@ module GeneralizationPage =
         Blocks = [
             yield! scope result
             Heading "Claim by claim"
-            yield! GeneralizationClaims.all result |> List.map claim
+            yield! GeneralizationClaims.all result |> List.map ClaimText.block
             Heading "The networks"
             TableOf("Losses, and medians over all points.", GeneralizationTables.networks result)
             yield! tables result

@@ -1,7 +1,6 @@
 namespace Neurovariety.Scripts.Reports
 
 open System
-open System.IO
 open Neurovariety.Scripts.Experiments
 open Neurovariety.Scripts.Experiments.GeneralizationReading
 
@@ -9,38 +8,8 @@ open Neurovariety.Scripts.Experiments.GeneralizationReading
 [<RequireQualifiedAccess>]
 module GeneralizationReport =
 
-    /// Folder of the kept parts of the analysis, in the folder of the report.
-    let partsFolder = "parts"
-
-    /// Keeps finished parts of the analysis as files of a folder.
-    let store (folder: string) : PartStore =
-        let path name =
-            Path.Combine(folder, partsFolder, name + ".json")
-
-        {
-            Find =
-                fun name ->
-                    let file = path name
-
-                    if File.Exists file then
-                        Some(File.ReadAllText file)
-                    else
-                        None
-            Keep =
-                fun name text ->
-                    Directory.CreateDirectory(Path.Combine(folder, partsFolder)) |> ignore
-                    ReportFolder.writeText folder (Path.Combine(partsFolder, name + ".json")) text
-        }
-
     let private number value =
         if Double.IsFinite value then Number value else Null
-
-    let private verdictText =
-        function
-        | ClaimVerdict.Reproduced -> "reproduced"
-        | ClaimVerdict.NotReproduced -> "notReproduced"
-        | ClaimVerdict.Confounded -> "confounded"
-        | ClaimVerdict.NotTested -> "notTested"
 
     let private spread (one: Spread) =
         Fields [
@@ -133,15 +102,6 @@ module GeneralizationReport =
             "theorem", Json.optional theorem one.Theorem
         ]
 
-    let private claim (one: ClaimFinding) =
-        Fields [
-            "key", Text one.Key
-            "where", Text one.Where
-            "claim", Text one.Claim
-            "verdict", Text(verdictText one.Verdict)
-            "finding", Text one.Finding
-        ]
-
     let private audits (result: GeneralizationResult) =
         let spearman figure rows =
             FailurePrediction.correlation figure rows |> Json.optional number
@@ -169,7 +129,7 @@ module GeneralizationReport =
             "trainCount", Json.count result.Images.Train.Count
             "testCount", Json.count result.Images.Test.Count
             "comparable", Truth(isComparable result)
-            "claims", Items(GeneralizationClaims.all result |> List.map claim)
+            "claims", Items(GeneralizationClaims.all result |> List.map ClaimText.toJson)
             "models", Items(result.Models |> List.map model)
             "audits", audits result
             "leftOut", Json.texts (result.LeftOut |> List.map fst)
@@ -186,10 +146,8 @@ module GeneralizationReport =
         ReportFolder.writePage folder "report.html" (GeneralizationPage.page provenance result)
 
     /// The claims with their verdicts, for the console.
-    let summary (result: GeneralizationResult) =
-        GeneralizationClaims.all result
-        |> List.map (fun one -> [ verdictText one.Verdict; one.Where; one.Claim ])
-        |> Table.create [ "verdict", Words; "where", Words; "claim", Words ]
+    let summary result =
+        ClaimText.table (GeneralizationClaims.all result)
 
     /// The record of a run from its command line and settings, and the data's names and hashes.
     let provenance command (result: GeneralizationResult) =

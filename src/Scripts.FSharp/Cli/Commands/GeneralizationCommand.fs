@@ -4,60 +4,22 @@ module Neurovariety.Scripts.Cli.Commands.GeneralizationCommand
 open System
 open System.IO
 open Argu
-open Neurovariety.Data
 open Neurovariety.Scripts.Cli
 open Neurovariety.Scripts.Cli.Arguments
 open Neurovariety.Scripts.Cli.Output
 open Neurovariety.Scripts.Experiments
 open Neurovariety.Scripts.Reports
 
-// A folder of an earlier run of the same study is continued; anything else needs --force.
-let private prepare force (folder: string) =
-    let isOurs =
-        Directory.Exists(Path.Combine(folder, GeneralizationReport.partsFolder))
-        && Directory.EnumerateFileSystemEntries folder
-           |> Seq.forall (fun entry ->
-               List.contains (Path.GetFileName entry) [
-                   GeneralizationReport.partsFolder
-                   "result.json"
-                   "report.html"
-               ]
-               || List.contains (Path.GetExtension entry) [ ".csv"; ".tex" ])
-
-    Folder.prepare (force || isOurs) folder
-
-    Directory.CreateDirectory(Path.Combine(folder, GeneralizationReport.partsFolder))
-    |> ignore
-
-let private fits (images: ImageSet) =
-    if images.PixelCount <> 784 then
-        Usage.refuse
-            $"the published networks take images of 28 x 28 pixels, these have {images.Rows} x {images.Columns}"
-
 let private answer (settings: Settings) (results: ParseResults<GeneralizationArguments>) =
-    let name =
-        Inputs.word "--scale" [ "smoke"; "seed"; "paper" ] "paper" (results.TryGetResult GeneralizationArguments.Scale)
+    let name, scale =
+        StudyChoice.scale (results.TryGetResult GeneralizationArguments.Scale)
 
-    let scale =
-        match name with
-        | "smoke" -> Scale.Smoke
-        | "seed" -> Scale.Seed
-        | _ -> Scale.Paper
-
-    let runs = results.GetResult(GeneralizationArguments.Runs, "runs")
-
-    if String.IsNullOrWhiteSpace runs then
-        Usage.refuse "--runs names no folder; for instance: --runs runs"
-
+    let runs = StudyChoice.runs (results.TryGetResult GeneralizationArguments.Runs)
     let folder = defaultArg settings.Out "reproduce-generalization"
-    prepare settings.Force folder
+    StudyChoice.prepareFolder settings.Force folder
 
-    let options =
-        DatasetOptions.ForUser(results.TryGetResult GeneralizationArguments.Data |> Option.toObj)
-
-    let dataset = DatasetLocator.Load(options, null, settings.Cancel)
-    dataset.Warnings |> Seq.iter Output.warn
-    fits dataset.Train
+    let dataset =
+        StudyChoice.digits (results.TryGetResult GeneralizationArguments.Data) settings.Cancel
 
     let study = {
         GeneralizationSettings.ofScale scale settings.Seed with
@@ -75,7 +37,7 @@ let private answer (settings: Settings) (results: ParseResults<GeneralizationArg
                     study
                     dataset
                     runs
-                    (GeneralizationReport.store folder)
+                    (ReportFolder.partStore folder)
                     progress.Report
                     settings.Cancel)
         with :? OperationCanceledException ->

@@ -3,7 +3,6 @@ module Neurovariety.Scripts.Cli.Commands.ReproduceCommand
 
 open System.IO
 open Argu
-open Neurovariety.Data
 open Neurovariety.Scripts.Cli
 open Neurovariety.Scripts.Cli.Arguments
 open Neurovariety.Scripts.Cli.Output
@@ -11,23 +10,12 @@ open Neurovariety.Scripts.Experiments
 open Neurovariety.Scripts.Reports
 
 let private equivariant (settings: Settings) (results: ParseResults<ReproduceArguments>) =
-    let name =
-        Inputs.word "--scale" [ "smoke"; "seed"; "paper" ] "paper" (results.TryGetResult ReproduceArguments.Scale)
-
-    let scale =
-        match name with
-        | "smoke" -> Scale.Smoke
-        | "seed" -> Scale.Seed
-        | _ -> Scale.Paper
-
+    let name, scale = StudyChoice.scale (results.TryGetResult ReproduceArguments.Scale)
     let folder = defaultArg settings.Out "reproduce-equivariant"
     Folder.prepare settings.Force folder
 
-    let options =
-        DatasetOptions.ForUser(results.TryGetResult ReproduceArguments.Data |> Option.toObj)
-
-    let dataset = DatasetLocator.Load(options, null, settings.Cancel)
-    dataset.Warnings |> Seq.iter Output.warn
+    let dataset =
+        StudyChoice.images (results.TryGetResult ReproduceArguments.Data) settings.Cancel
 
     let experiment = {
         EquivariantSettings.ofScale scale with

@@ -209,6 +209,15 @@ internal static unsafe class ActivationKernel
         return Vector512.ConditionalSelect(above, e, Vector512<float>.One) / (Vector512<float>.One + e);
     }
 
+    /// <summary>exp of sixteen numbers, none positive; 0 where it would be below the normal numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> ExpOfNegative(Vector512<float> x)
+    {
+        Vector512<float> least = Vector512.Create(-87f);
+        Vector512<float> p = Reduced(Vector512.MaxNative(least, x), out Vector512<float> power);
+        return Vector512.FusedMultiplyAdd(p, power, power) & Vector512.GreaterThanOrEqual(x, least);
+    }
+
     // exp(x) = power·(1 + result).
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Reduced(Vector512<float> x, out Vector512<float> power)

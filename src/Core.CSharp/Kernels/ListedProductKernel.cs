@@ -19,19 +19,21 @@ internal static unsafe class ListedProductKernel
     /// <param name="c">Result, no overlap with the factors.</param>
     /// <param name="rows">Rows of a and c.</param>
     /// <param name="terms">Columns of a, which are rows of b.</param>
+    /// <param name="scale">What each column of the result is multiplied by, padded like a row; empty for nothing.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void MultiplyInto<T>(
         in Operand<T> a,
         in Operand<T> b,
         in Target<T> c,
         ReadOnlySpan<int> rows,
-        ReadOnlySpan<int> terms
+        ReadOnlySpan<int> terms,
+        ReadOnlySpan<T> scale = default
     )
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (!Vector256.IsHardwareAccelerated)
         {
-            MultiplyScalarInto(a, b, c, rows, terms);
+            MultiplyScalarInto(a, b, c, rows, terms, scale);
             return;
         }
 
@@ -41,6 +43,7 @@ internal static unsafe class ListedProductKernel
         fixed (T* result = c.Entries)
         fixed (int* row = rows)
         fixed (int* term = terms)
+        fixed (T* factors = scale)
         {
             ListedProductJob<T> job = new()
             {
@@ -62,16 +65,19 @@ internal static unsafe class ListedProductKernel
             {
                 job.B = right + b.Offset + j;
                 job.C = result + c.Offset + j;
+                job.Scale = factors == null ? null : factors + j;
                 ListedProductWide.Run(in job, tiled);
             }
 
             for (int j = 0; j < columns; j += 2 * Vector512<T>.Count)
             {
+                job.Scale = factors == null ? null : factors + j;
                 Strip(ref job, right + b.Offset, result + c.Offset, j, columns, tiled, rows.Length);
             }
 
             for (int j = wide; j < columns; j += 2 * Vector512<T>.Count)
             {
+                job.Scale = factors == null ? null : factors + j;
                 Strip(ref job, right + b.Offset, result + c.Offset, j, columns, 0, tiled);
             }
         }
@@ -83,7 +89,8 @@ internal static unsafe class ListedProductKernel
         in Operand<T> b,
         in Target<T> c,
         ReadOnlySpan<int> rows,
-        ReadOnlySpan<int> terms
+        ReadOnlySpan<int> terms,
+        ReadOnlySpan<T> scale = default
     )
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -100,6 +107,11 @@ internal static unsafe class ListedProductKernel
                 {
                     row[j] += factor * term[j];
                 }
+            }
+
+            for (int j = 0; j < scale.Length; j++)
+            {
+                row[j] *= scale[j];
             }
         }
     }
@@ -277,6 +289,12 @@ internal static unsafe class ListedProductKernel
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         T* target = job.C + (row * job.StrideC);
+        if (job.Scale != null)
+        {
+            left *= Vector512.Load(job.Scale);
+            right *= Vector512.Load(job.Scale + job.Second);
+        }
+
         left.Store(target);
         right.Store(target + job.Second);
     }

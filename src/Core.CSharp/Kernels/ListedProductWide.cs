@@ -23,6 +23,9 @@ internal unsafe struct ListedProductJob<T>
     public int* Rows;
     public int* Terms;
     public int TermCount;
+
+    /// <summary>What each column of the strip is multiplied by when it is stored; null for nothing.</summary>
+    public T* Scale;
 }
 
 /// <summary>The tiles of <see cref="ListedProductKernel"/> for wide results: three vectors of columns at a time.</summary>
@@ -51,8 +54,6 @@ internal static unsafe class ListedProductWide
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int* rows = job.Rows + first;
-        T* c = job.C;
-        nint strideC = job.StrideC;
         T* a0 = job.A + (rows[0] * job.AcrossA);
         T* a1 = job.A + (rows[1] * job.AcrossA);
         T* a2 = job.A + (rows[2] * job.AcrossA);
@@ -132,14 +133,14 @@ internal static unsafe class ListedProductWide
             s72 = MicroKernel512.MultiplyAdd(x7, y2, s72);
         }
 
-        Store(c + (rows[0] * strideC), s00, s01, s02);
-        Store(c + (rows[1] * strideC), s10, s11, s12);
-        Store(c + (rows[2] * strideC), s20, s21, s22);
-        Store(c + (rows[3] * strideC), s30, s31, s32);
-        Store(c + (rows[4] * strideC), s40, s41, s42);
-        Store(c + (rows[5] * strideC), s50, s51, s52);
-        Store(c + (rows[6] * strideC), s60, s61, s62);
-        Store(c + (rows[7] * strideC), s70, s71, s72);
+        Store(in job, rows[0], s00, s01, s02);
+        Store(in job, rows[1], s10, s11, s12);
+        Store(in job, rows[2], s20, s21, s22);
+        Store(in job, rows[3], s30, s31, s32);
+        Store(in job, rows[4], s40, s41, s42);
+        Store(in job, rows[5], s50, s51, s52);
+        Store(in job, rows[6], s60, s61, s62);
+        Store(in job, rows[7], s70, s71, s72);
     }
 
     // Twelve sums.
@@ -148,8 +149,6 @@ internal static unsafe class ListedProductWide
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int* rows = job.Rows + first;
-        T* c = job.C;
-        nint strideC = job.StrideC;
         T* a0 = job.A + (rows[0] * job.AcrossA);
         T* a1 = job.A + (rows[1] * job.AcrossA);
         T* a2 = job.A + (rows[2] * job.AcrossA);
@@ -197,16 +196,24 @@ internal static unsafe class ListedProductWide
             s32 = MicroKernel512.MultiplyAdd(x3, y2, s32);
         }
 
-        Store(c + (rows[0] * strideC), s00, s01, s02);
-        Store(c + (rows[1] * strideC), s10, s11, s12);
-        Store(c + (rows[2] * strideC), s20, s21, s22);
-        Store(c + (rows[3] * strideC), s30, s31, s32);
+        Store(in job, rows[0], s00, s01, s02);
+        Store(in job, rows[1], s10, s11, s12);
+        Store(in job, rows[2], s20, s21, s22);
+        Store(in job, rows[3], s30, s31, s32);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<T>(T* target, Vector512<T> x0, Vector512<T> x1, Vector512<T> x2)
+    private static void Store<T>(in ListedProductJob<T> job, int row, Vector512<T> x0, Vector512<T> x1, Vector512<T> x2)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        T* target = job.C + (row * job.StrideC);
+        if (job.Scale != null)
+        {
+            x0 *= Vector512.Load(job.Scale);
+            x1 *= Vector512.Load(job.Scale + Vector512<T>.Count);
+            x2 *= Vector512.Load(job.Scale + (2 * Vector512<T>.Count));
+        }
+
         x0.Store(target);
         x1.Store(target + Vector512<T>.Count);
         x2.Store(target + (2 * Vector512<T>.Count));

@@ -70,7 +70,7 @@ internal static unsafe class SlopeKernel
                 {
                     Vector512<T> x = Vector512.Load(value + i) + Vector512.Load(shift + i);
                     Vector512<T> magnitude = Vector512.AndNot(x, sign);
-                    Vector512<T> e = Exp(-(two * magnitude));
+                    Vector512<T> e = ExpOfNegative(-(two * magnitude));
                     Vector512<T> share = one / (one + e);
                     Vector512<T> tangent = (one - e) * share;
                     (tangent | (x & sign)).Store(value + i);
@@ -158,9 +158,9 @@ internal static unsafe class SlopeKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> Exp<T>(Vector512<T> x)
+    private static Vector512<T> ExpOfNegative<T>(Vector512<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> =>
         typeof(T) == typeof(float)
-            ? Vector512.Exp(x.AsSingle()).As<float, T>()
+            ? ActivationKernel.ExpOfNegative(x.AsSingle()).As<float, T>()
             : Vector512.Exp(x.AsDouble()).As<double, T>();
 }

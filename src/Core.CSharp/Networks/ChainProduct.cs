@@ -9,7 +9,7 @@ namespace Neurovariety.Networks;
 /// <remarks>
 /// A product (i, j) is that of the factors i … j − 1, without the slopes at its ends. Those that begin at the first layer of
 /// the encoder, or later, serve DE(x)·DD(z) and DE(x')·DD(z) alike: their rows are the units active at x or at x'. Products
-/// that begin at the image are kept transposed, so that images always lie along rows.
+/// that begin at the image are kept transposed, so that images always lie along rows, and hold the slopes there.
 /// </remarks>
 internal sealed class ChainProduct<T>
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -103,13 +103,14 @@ internal sealed class ChainProduct<T>
         Target<T> target = Product(i, j).Target();
         if (k == _image)
         {
-            if (rows.Length < columns.Length)
+            // A right side that is itself a product has the slopes of the image; else the side with fewer rows takes them.
+            if (j == k + 1 && rows.Length < columns.Length)
             {
-                left = ScaleColumns(left, rows, (i, k), i >= _image - 1);
+                left = ScaleColumns(left, rows, i, k);
             }
-            else
+            else if (j == k + 1)
             {
-                right = ScaleColumns(right, columns, (k, j), i >= _image - 1);
+                right = ScaleColumns(right, columns, k, j);
             }
 
             ListedDotKernel.MultiplyInto(All(left, i), All(right, j), target, rows, columns);
@@ -120,7 +121,8 @@ internal sealed class ChainProduct<T>
         if (i == _image)
         {
             Operand<T> transposed = right.Operand(_units[k].AliveCount, _units[j].AliveCount).Transpose();
-            ListedProductKernel.MultiplyInto(transposed, All(left, k), target, columns, terms);
+            ReadOnlySpan<T> slopes = k == i + 1 ? _units[i].Slopes(_point, 0) : default;
+            ListedProductKernel.MultiplyInto(transposed, All(left, k), target, columns, terms, slopes);
         }
         else
         {
@@ -134,7 +136,7 @@ internal sealed class ChainProduct<T>
         product.Operand(_units[boundary].AliveCount, product.Columns);
 
     /// <summary>The slopes of the image, multiplied into listed rows of a product that ends there.</summary>
-    private AlignedArray<T> ScaleColumns(AlignedArray<T> product, ReadOnlySpan<int> rows, (int I, int J) at, bool alone)
+    private AlignedArray<T> ScaleColumns(AlignedArray<T> product, ReadOnlySpan<int> rows, int i, int j)
     {
         ReadOnlySpan<T> slopes = _units[_image].Slopes(_point, 0);
         if (slopes.IsEmpty)
@@ -142,9 +144,7 @@ internal sealed class ChainProduct<T>
             return product;
         }
 
-        // A product that serves once may be scaled in place; a factor must stay, and so must what both chains multiply.
-        bool once = at.J - at.I > 1 && alone;
-        AlignedArray<T> scaled = once ? product : Room(_scaled, at.I, at.J);
+        AlignedArray<T> scaled = Room(_scaled, i, j);
         foreach (int row in rows)
         {
             SlopeKernel.Multiply(product.Row(row), slopes, scaled.Row(row));

@@ -61,9 +61,17 @@ let private products<'T
             let fast, slow = AlignedArray<'T>(m, n), AlignedArray<'T>(m, n)
             let rows, terms = listed m, listed k
             let target, twin = fast.Target(), slow.Target()
-            ListedProductKernel.MultiplyInto<'T>(&a, &b, &target, rows, terms)
-            ListedProductKernel.MultiplyScalarInto<'T>(&a, &b, &twin, rows, terms)
-            Assert.InRange(worst fast slow, 0.0, 2.0 * float k * epsilon * 0.25 * float k)
+            let factors = filled 3UL 1 n: AlignedArray<'T>
+
+            for scaled in [ false; true ] do
+                let mutable scale = ReadOnlySpan<'T>.Empty
+
+                if scaled then
+                    scale <- Span.op_Implicit (factors.Row 0)
+
+                ListedProductKernel.MultiplyInto<'T>(&a, &b, &target, rows, terms, scale)
+                ListedProductKernel.MultiplyScalarInto<'T>(&a, &b, &twin, rows, terms, scale)
+                Assert.InRange(worst fast slow, 0.0, 2.0 * float k * epsilon * 0.25 * float k)
 
 let private dots<'T
     when 'T: unmanaged

@@ -27,7 +27,7 @@ let private allowed =
         "Data", algebra @ [ "Groups" ]
         "Training", algebra @ [ "Networks"; "Data" ]
         "Spectra", algebra @ [ "Statistics"; "RandomMatrices"; "Networks"; "Data" ]
-        "LayerDecomposition", networks @ [ "Statistics"; "Spectra" ]
+        "LayerDecomposition", networks @ [ "Statistics"; "RandomMatrices"; "Data"; "Spectra" ]
         "Memories",
         algebra
         @ [ "Statistics"; "RandomMatrices"; "Networks"; "Data"; "Training"; "Spectra" ]

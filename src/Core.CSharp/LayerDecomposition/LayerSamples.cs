@@ -1,0 +1,170 @@
+using System;
+using System.Linq;
+using Neurovariety.Kernels;
+using Neurovariety.LinearAlgebra;
+using Neurovariety.Networks;
+
+namespace Neurovariety.LayerDecomposition;
+
+/// <summary>The weights of a layer and the samples as they reach and leave its linear part.</summary>
+/// <remarks>
+/// Inputs are centred, so outputs are, and a bias plays no part. With the bias absorbed, as [NLQ23, Eq. 1] has it, the weights
+/// get one more column, the inputs one more column of ones, and neither side is centred. A column of inputs that is constant (a dead
+/// unit, the rim of an image) carries nothing once centred: it is left out of everything that the samples decide and counted here.
+/// The weights keep their column.
+/// </remarks>
+public sealed class LayerSamples
+{
+    private LayerSamples(Matrix weights, Matrix inputs, Centring centred, bool isBiasAbsorbed, int threads)
+    {
+        Weights = weights;
+        Inputs = inputs;
+        Centred = centred;
+        IsBiasAbsorbed = isBiasAbsorbed;
+        Outputs = MatrixProduct.MultiplyTransposedRight(inputs, weights, threads);
+    }
+
+    /// <summary>W, o × i; with the bias absorbed o × (i + 1).</summary>
+    public Matrix Weights { get; }
+
+    /// <summary>X, p × i, centred; with the bias absorbed p × (i + 1), not centred, the last column 1.</summary>
+    public Matrix Inputs { get; }
+
+    /// <summary>Y = X·Wᵀ, p × o.</summary>
+    public Matrix Outputs { get; }
+
+    /// <summary>Whether weights and inputs have a column for the bias.</summary>
+    public bool IsBiasAbsorbed { get; }
+
+    /// <summary>Inputs of the layer that are the same number at every sample.</summary>
+    public int ConstantInputCount => Centred.ConstantCount;
+
+    /// <summary>Number of samples, p.</summary>
+    public int SampleCount => Inputs.RowCount;
+
+    /// <summary>The inputs less their means, p × i: distances are those of the inputs.</summary>
+    internal Centring Centred { get; }
+
+    /// <summary>A layer without regard to its bias.</summary>
+    /// <param name="weights">W, o × i, finite.</param>
+    /// <param name="inputs">p × i, finite, p at least 2; centred here.</param>
+    /// <param name="threads">Threads to use; 0 for all cores.</param>
+    /// <returns>Layer and samples.</returns>
+    /// <exception cref="ArgumentException">Sizes do not fit, an entry is not finite, or all samples coincide.</exception>
+    public static LayerSamples Of(Matrix weights, Matrix inputs, int threads = 0)
+    {
+        Centring centred = Check(weights, inputs);
+        return new LayerSamples(weights, centred.Samples, centred, false, threads);
+    }
+
+    /// <summary>A layer with its bias absorbed.</summary>
+    /// <param name="weights">W, o × i, finite.</param>
+    /// <param name="bias">b, o numbers.</param>
+    /// <param name="inputs">p × i, finite, p at least 2; not centred.</param>
+    /// <param name="threads">Threads to use; 0 for all cores.</param>
+    /// <returns>Layer and samples.</returns>
+    /// <exception cref="ArgumentException">Sizes do not fit, an entry is not finite, or all samples coincide.</exception>
+    public static LayerSamples WithBias(Matrix weights, ReadOnlySpan<double> bias, Matrix inputs, int threads = 0)
+    {
+        Centring centred = Check(weights, inputs);
+        if (bias.Length != weights.RowCount)
+        {
+            throw new ArgumentException(
+                $"bias: expected {weights.RowCount} numbers, one for each row of the weights, got {bias.Length}",
+                nameof(bias)
+            );
+        }
+
+        double[] biases = bias.ToArray();
+        int i = weights.ColumnCount;
+        Matrix wide = Matrix.Create(weights.RowCount, i + 1, (r, c) => c < i ? weights[r, c] : biases[r]);
+        Matrix ones = Matrix.Create(inputs.RowCount, i + 1, (r, c) => c < i ? inputs[r, c] : 1.0);
+        return new LayerSamples(wide, ones, centred, true, threads);
+    }
+
+    /// <summary>A layer of a network, with samples sent through all layers before it.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="layer">Number of the layer, from 1 on.</param>
+    /// <param name="samples">samples × inputs of the network, row by row.</param>
+    /// <param name="absorbBias">Whether the bias becomes a column of the weights.</param>
+    /// <param name="threads">Threads to use; 0 for all cores.</param>
+    /// <returns>Layer and samples.</returns>
+    /// <exception cref="ArgumentException">No such layer, sizes that do not fit, or all samples coincide when they reach the layer.</exception>
+    public static LayerSamples OfNetwork(
+        Autoencoder network,
+        int layer,
+        ReadOnlySpan<float> samples,
+        bool absorbBias = false,
+        int threads = 0
+    )
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        AffineLayer[] layers = [.. network.Layers];
+        if (layer < 1 || layer > layers.Length)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(layer),
+                $"layer {layer}: expected 1 ... {layers.Length}, the layers of {network}"
+            );
+        }
+
+        AffineLayer one = layers[layer - 1];
+        float[] reaching = layer == 1 ? samples.ToArray() : LayerChain.Apply(layers[..(layer - 1)], samples, threads);
+        if (reaching.Length % one.Inputs != 0)
+        {
+            throw new ArgumentException(
+                $"samples: {reaching.Length} numbers are no whole number of rows of {one.Inputs}",
+                nameof(samples)
+            );
+        }
+
+        Matrix inputs = Widen(reaching, one.Inputs);
+        Matrix weights = Widen(one.WeightStorage, one.Inputs);
+        return absorbBias
+            ? WithBias(weights, Array.ConvertAll(one.BiasStorage, value => (double)value), inputs, threads)
+            : Of(weights, inputs, threads);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        $"{Weights.RowCount} x {Weights.ColumnCount} weights at {SampleCount} samples, {ConstantInputCount} constant inputs";
+
+    private static Matrix Widen(float[] values, int columns)
+    {
+        double[] entries = new double[values.Length];
+        System.Numerics.Tensors.TensorPrimitives.ConvertChecked<float, double>(values, entries);
+        return Matrix.Adopt(values.Length / columns, columns, entries);
+    }
+
+    private static Centring Check(Matrix weights, Matrix inputs)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        ArgumentNullException.ThrowIfNull(inputs);
+        MatrixArithmetic.CheckFinite(weights, nameof(weights));
+        MatrixArithmetic.CheckFinite(inputs, nameof(inputs));
+        if (weights.ColumnCount != inputs.ColumnCount || weights.RowCount == 0 || weights.ColumnCount == 0)
+        {
+            throw new ArgumentException(
+                $"weights: expected o x {inputs.ColumnCount} (out x in) for inputs of {inputs.ColumnCount} columns, got {weights}",
+                nameof(weights)
+            );
+        }
+
+        if (inputs.RowCount < 2)
+        {
+            throw new ArgumentException($"inputs: expected at least 2 samples, got {inputs.RowCount}", nameof(inputs));
+        }
+
+        Centring centred = Centring.Centre(inputs);
+        if (centred.ConstantCount == inputs.ColumnCount)
+        {
+            throw new ArgumentException(
+                $"inputs: all {inputs.ColumnCount} columns are constant over the {inputs.RowCount} samples, so there is no geometry"
+                    + " to decompose by; expected samples that differ",
+                nameof(inputs)
+            );
+        }
+
+        return centred;
+    }
+}

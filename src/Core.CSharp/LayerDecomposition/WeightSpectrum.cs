@@ -1,0 +1,87 @@
+using System;
+using System.Linq;
+using Neurovariety.LinearAlgebra;
+using Neurovariety.Numerics;
+using Neurovariety.Statistics;
+
+namespace Neurovariety.LayerDecomposition;
+
+/// <summary>What the singular values of a layer's weights tell without any data.</summary>
+/// <param name="SingularValues">σ of W, o × i: min(o, i) numbers, falling.</param>
+/// <param name="Rank">Singular values above max(o, i)·ε·σ₁.</param>
+/// <param name="RankLoss">min(o, i) − rank.</param>
+/// <param name="StableRank">‖W‖²/σ₁², Frobenius norm; 0 when all weights are 0.</param>
+/// <param name="EntryDeviation">Root mean square s of the entries, what spikes hold left out.</param>
+/// <param name="LowerEdge">|√o − √i|·s: below it no singular value of a random matrix with such entries lies, for large sizes.</param>
+/// <param name="UpperEdge">(√o + √i)·s, the edge of Marchenko and Pastur.</param>
+/// <param name="SpikeCount">Singular values above the upper edge.</param>
+/// <param name="PowerLaw">Law of the tail of the eigenvalues σ² of W·Wᵀ; null when too few differ from 0.</param>
+/// <remarks>
+/// Sources: [MP67] for the edges, [MM21] for the figures and their names. The deviation of the entries is that of the bulk: singular
+/// values above the edge are taken out and the edge is found again until nothing changes; k of them take k rows and k columns with them.
+/// Edges are those of singular values; the eigenvalues of W·Wᵀ over max(o, i) have edges s²(1 ± √q)², q = min(o, i)/max(o, i).
+/// </remarks>
+public sealed record WeightSpectrum(
+    double[] SingularValues,
+    int Rank,
+    int RankLoss,
+    double StableRank,
+    double EntryDeviation,
+    double LowerEdge,
+    double UpperEdge,
+    int SpikeCount,
+    PowerLawFit? PowerLaw
+)
+{
+    /// <summary>The figures of a weight matrix.</summary>
+    /// <param name="weights">W, o × i, finite, at least one entry.</param>
+    /// <param name="seed">Seed of the resamples for the power law.</param>
+    /// <returns>The figures.</returns>
+    /// <exception cref="ArgumentException">No entry, or one that is not finite.</exception>
+    public static WeightSpectrum Of(Matrix weights, ulong seed = 0)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        if (weights.Entries.IsEmpty)
+        {
+            throw new ArgumentException($"weights: expected at least one entry, got {weights}", nameof(weights));
+        }
+
+        double[] values = ThinSvd.Of(weights).SingularValues;
+        double threshold = Tolerance.Rank(values[0], weights.RowCount, weights.ColumnCount);
+        double[] nonzero = Array.FindAll(values, value => value > threshold);
+        double squares = values.Sum(value => value * value);
+        (double deviation, int spikes) = Bulk(values, weights.RowCount, weights.ColumnCount);
+        return new WeightSpectrum(
+            values,
+            nonzero.Length,
+            values.Length - nonzero.Length,
+            values[0] > 0.0 ? squares / (values[0] * values[0]) : 0.0,
+            deviation,
+            deviation * Math.Abs(Math.Sqrt(weights.RowCount) - Math.Sqrt(weights.ColumnCount)),
+            deviation * (Math.Sqrt(weights.RowCount) + Math.Sqrt(weights.ColumnCount)),
+            spikes,
+            PowerLawFit.Of(Array.ConvertAll(nonzero, value => value * value), seed)
+        );
+    }
+
+    private static (double Deviation, int Spikes) Bulk(double[] values, int rows, int columns)
+    {
+        int spikes = 0;
+        while (true)
+        {
+            double squares = values.Skip(spikes).Sum(value => value * value);
+            double entries = (double)(rows - spikes) * (columns - spikes);
+            double deviation = entries > 0.0 ? Math.Sqrt(squares / entries) : 0.0;
+            double edge = deviation * (Math.Sqrt(rows) + Math.Sqrt(columns));
+            int above = values.TakeWhile(value => value > edge).Count();
+
+            // Taking spikes out narrows the bulk, so their number can only grow.
+            if (above <= spikes || above == values.Length)
+            {
+                return (deviation, spikes);
+            }
+
+            spikes = above;
+        }
+    }
+}

@@ -16,6 +16,8 @@ Dictionary<string, Action<Harness>> benchmarks = new()
     ["components"] = RankVectors.Run,
     ["spectra"] = Spectra.Run,
     ["training"] = Training.Run,
+    ["lmd"] = LayerDecompositions.Run,
+    ["lmdlarge"] = LayerDecompositions.RunLarge,
 };
 
 Harness harness = new();

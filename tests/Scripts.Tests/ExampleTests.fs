@@ -40,6 +40,7 @@ let ``every example stands in the table and is run here`` () =
             "03-mnist.fsx"
             "04-train.fsx"
             "05-spectra.fsx"
+            "07-layers.fsx"
         |],
         scripts
     )
@@ -80,3 +81,9 @@ let ``the example on spectra tells slopes and shares`` () =
     Assert.Contains("J_L: |lambda|", output)
     Assert.Contains("slope on training points", output)
     Assert.Contains("the class alone", output)
+
+[<Fact>]
+let ``the example on layers puts readings beside the least error`` () =
+    let output = run "07-layers.fsx"
+    Assert.Contains("graphs     data", output)
+    Assert.Contains("singular values above the bulk edge", output)

@@ -64,6 +64,25 @@ public sealed record WeightSpectrum(
         );
     }
 
+    /// <summary>The limiting density of the singular values of an o × i matrix with independent entries of the bulk's size.</summary>
+    /// <param name="rows">o.</param>
+    /// <param name="columns">i.</param>
+    /// <param name="singularValue">At which singular value.</param>
+    /// <returns>The density, 0 outside the edges.</returns>
+    /// <remarks>Source: [MP67], by σ for the eigenvalue σ²/max(o, i): √((b² − σ²)(σ² − a²))/(π·min(o, i)·s²·σ).</remarks>
+    public double BulkDensity(int rows, int columns, double singularValue)
+    {
+        if (!(singularValue > LowerEdge && singularValue < UpperEdge))
+        {
+            return 0.0;
+        }
+
+        double square = singularValue * singularValue;
+        double inside = ((UpperEdge * UpperEdge) - square) * (square - (LowerEdge * LowerEdge));
+        double scale = Math.PI * Math.Min(rows, columns) * EntryDeviation * EntryDeviation;
+        return Math.Sqrt(inside) / (scale * singularValue);
+    }
+
     private static (double Deviation, int Spikes) Bulk(double[] values, int rows, int columns)
     {
         int spikes = 0;

@@ -291,6 +291,57 @@ type GeneralizationArguments =
             | Runs _ -> "where the networks are trained, or taken from (default runs)"
             | Data _ -> "images of 28 x 28 pixels (default mnist)"
 
+type LmdArguments =
+    | [<MainCommand>] Model of ``MODEL|RUN``: string
+    | Layer of k: int
+    | Reading of ``graph|identity|diffusion``: string
+    | Latent of n: int
+    | Neighbours of k: int
+    | Points of ``count|file|folder``: string
+    | Data of ``mnist|synthetic|folder``: string
+    | Range of ``auto|0..255|0..1|-1..1``: string
+    | Time of t: float
+    | Epsilon of e: float
+    | Absorb_Bias
+    | Allow_Constant
+    | Activation of name: string
+    | Output_Activation of name: string
+    | Latent_Layer of d: int
+
+    interface IArgParserTemplate with
+        member this.Usage =
+            match this with
+            | Model _ -> "a model (.safetensors, .npz, .pt, .pth), a checkpoint or a run folder"
+            | Layer _ -> "the layer, counted from the input, which is 1 (default: all)"
+            | Reading _ ->
+                "where the maps to the latent space come from (default graph); identity is the truncated singular value decomposition"
+            | Latent _ -> "the latent width n' (default: every one up to the rank)"
+            | Neighbours _ -> "of each sample in the graphs (default 10)"
+            | Points _ ->
+                "a whole number: so many of the training images (default 2000); else points of your own: a .npy, .npz, .csv, IDX or PNG file, or a folder of PNG files"
+            | Data _ -> "images (default mnist)"
+            | Range _ -> "what black and white are in such a file (default auto: decided by the file)"
+            | Time _ -> "of the heat kernel in the diffusion reading (default: weights of the commute time)"
+            | Epsilon _ -> "from where down an error counts as small (default 0.1)"
+            | Absorb_Bias -> "the bias as one more column of the weights; then inputs are not centred"
+            | Allow_Constant -> "columns of your own points that never change are left out of the graphs, not refused"
+            | Activation _ -> "between the layers, where the file does not tell (default relu)"
+            | Output_Activation _ -> "of the last layer, where the file does not tell (default tanh)"
+            | Latent_Layer _ -> "width of the latent layer, where the file does not tell (default: the narrowest)"
+
+type LayerStudyArguments =
+    | Scale of ``smoke|seed|paper``: string
+    | Runs of folder: string
+    | Data of ``mnist|synthetic|folder``: string
+
+    interface IArgParserTemplate with
+        member this.Usage =
+            match this with
+            | Scale _ ->
+                "one latent width and 5 epochs, four latent widths, or all of them with five seeds (default paper)"
+            | Runs _ -> "where the networks are trained, or taken from (default runs)"
+            | Data _ -> "images of 28 x 28 pixels (default mnist)"
+
 type AuditArguments =
     | [<MainCommand>] Model of ``MODEL|RUN``: string
     | Points of count: int

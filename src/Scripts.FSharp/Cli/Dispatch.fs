@@ -19,6 +19,7 @@ let private commands = [
     RegressCommand.command
     PredictCommand.command
     AuditCommand.command
+    LmdCommand.command
     ReproduceCommand.command
     DataCommand.command
 ]

@@ -13,7 +13,8 @@ module ClaimText =
         | ClaimVerdict.Confounded -> Verdict.Confounded
         | ClaimVerdict.NotTested -> Verdict.NotComparable
 
-    let private verdictKey =
+    /// The word of a verdict in files.
+    let verdictKey =
         function
         | ClaimVerdict.Reproduced -> "reproduced"
         | ClaimVerdict.NotReproduced -> "notReproduced"

@@ -14,6 +14,7 @@ let all: Theorem list =
     @ TrainingTheorems.all
     @ SpectrumTheorems.all
     @ FittingTheorems.all
+    @ LayerDecompositionTheorems.all
 
 /// The mutant of a theorem as a claim of its own, NAME:mutant: checking it must find a counterexample.
 let mutant (theorem: Theorem) : Theorem = {

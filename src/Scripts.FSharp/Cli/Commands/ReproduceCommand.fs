@@ -51,4 +51,5 @@ let command =
                 "neurovariety reproduce equivariant --scale smoke --out report"
                 equivariant
             GeneralizationCommand.command
+            LayerStudyCommand.command
         ]

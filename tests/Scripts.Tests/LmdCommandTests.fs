@@ -144,7 +144,7 @@ let ``bad input of lmd is refused in one line that says what would be right`` ()
             path
 
         let wavy i j = sin (float (i * (j + 1)))
-        refused "finite" (lmd model (file "nan.npy" (fun i j -> if i = 3 && j = 2 then nan else wavy i j)) [])
+        refused "NaN" (lmd model (file "nan.npy" (fun i j -> if i = 3 && j = 2 then nan else wavy i j)) [])
         let constant = file "constant.csv" (fun i j -> if j = 2 then 0.25 else wavy i j)
         refused "column 3 is constant (0.25 at all 40 points)" (lmd model constant [])
         let allowed = Program.json (lmd model constant [ "--allow-constant" ])

@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using Neurovariety.LinearAlgebra;
 using Neurovariety.Numerics;
+using Neurovariety.RandomMatrices;
 using Neurovariety.Statistics;
 
 namespace Neurovariety.LayerDecomposition;
@@ -57,8 +58,8 @@ public sealed record WeightSpectrum(
             values.Length - nonzero.Length,
             values[0] > 0.0 ? squares / (values[0] * values[0]) : 0.0,
             deviation,
-            deviation * Math.Abs(Math.Sqrt(weights.RowCount) - Math.Sqrt(weights.ColumnCount)),
-            deviation * (Math.Sqrt(weights.RowCount) + Math.Sqrt(weights.ColumnCount)),
+            deviation > 0.0 ? Math.Sqrt(Law(weights.RowCount, weights.ColumnCount, deviation).Lower) : 0.0,
+            deviation > 0.0 ? Math.Sqrt(Law(weights.RowCount, weights.ColumnCount, deviation).Upper) : 0.0,
             spikes,
             PowerLawFit.Of(Array.ConvertAll(nonzero, value => value * value), seed)
         );
@@ -69,18 +70,17 @@ public sealed record WeightSpectrum(
     /// <param name="columns">i.</param>
     /// <param name="singularValue">At which singular value.</param>
     /// <returns>The density, 0 outside the edges.</returns>
-    /// <remarks>Source: [MP67], by σ for the eigenvalue σ²/max(o, i): √((b² − σ²)(σ² − a²))/(π·min(o, i)·s²·σ).</remarks>
+    /// <remarks>Source: [MP67].</remarks>
     public double BulkDensity(int rows, int columns, double singularValue)
     {
-        if (!(singularValue > LowerEdge && singularValue < UpperEdge))
-        {
-            return 0.0;
-        }
+        return EntryDeviation > 0.0 ? Law(rows, columns, EntryDeviation).SingularValues().Density(singularValue) : 0.0;
+    }
 
-        double square = singularValue * singularValue;
-        double inside = ((UpperEdge * UpperEdge) - square) * (square - (LowerEdge * LowerEdge));
-        double scale = Math.PI * Math.Min(rows, columns) * EntryDeviation * EntryDeviation;
-        return Math.Sqrt(inside) / (scale * singularValue);
+    // With entries of deviation s, W is √max(o, i)·s times a matrix whose entries have variance 1/max(o, i).
+    private static MarchenkoPastur Law(int rows, int columns, double deviation)
+    {
+        int longer = Math.Max(rows, columns);
+        return new MarchenkoPastur((double)Math.Min(rows, columns) / longer, deviation * Math.Sqrt(longer));
     }
 
     private static (double Deviation, int Spikes) Bulk(double[] values, int rows, int columns)
@@ -91,7 +91,7 @@ public sealed record WeightSpectrum(
             double squares = values.Skip(spikes).Sum(value => value * value);
             double entries = (double)(rows - spikes) * (columns - spikes);
             double deviation = entries > 0.0 ? Math.Sqrt(squares / entries) : 0.0;
-            double edge = deviation * (Math.Sqrt(rows) + Math.Sqrt(columns));
+            double edge = deviation > 0.0 ? Math.Sqrt(Law(rows, columns, deviation).Upper) : 0.0;
             int above = values.TakeWhile(value => value > edge).Count();
 
             // Taking spikes out narrows the bulk, so their number can only grow.

@@ -38,6 +38,22 @@ let ``a random matrix fills the bulk and has no spike that was not planted`` () 
         Assert.InRange(found.EntryDeviation, 0.98, 1.02)
 
 [<Fact>]
+let ``the density of the bulk has the mass 1 between edges that stand at s times the sum and difference of roots`` () =
+    for rows, columns in [ 40, 90; 90, 40 ] do
+        let found = WeightSpectrum.Of(gaussian 7UL rows columns)
+        let s = found.EntryDeviation
+        Assert.Equal(s * (sqrt 90.0 + sqrt 40.0), found.UpperEdge, 9)
+        Assert.Equal(s * (sqrt 90.0 - sqrt 40.0), found.LowerEdge, 9)
+        let step = (found.UpperEdge - found.LowerEdge) / 4000.0
+
+        let mass =
+            Seq.init 4000 (fun i -> found.BulkDensity(rows, columns, found.LowerEdge + (float i + 0.5) * step) * step)
+            |> Seq.sum
+
+        Assert.InRange(mass, 0.999, 1.001)
+        Assert.Equal(0.0, found.BulkDensity(rows, columns, found.UpperEdge + 0.1))
+
+[<Fact>]
 let ``stable rank and rank loss of matrices that are known`` () =
     let identity = WeightSpectrum.Of(Matrix.Identity 7)
     Assert.Equal(7.0, identity.StableRank, 12)

@@ -47,7 +47,9 @@ let ``the density of the bulk has the mass 1 between edges that stand at s times
         let step = (found.UpperEdge - found.LowerEdge) / 4000.0
 
         let mass =
-            Seq.init 4000 (fun i -> found.BulkDensity(rows, columns, found.LowerEdge + (float i + 0.5) * step) * step)
+            Seq.init 4000 (fun i ->
+                found.BulkDensity(rows, columns, found.LowerEdge + (float i + 0.5) * step)
+                * step)
             |> Seq.sum
 
         Assert.InRange(mass, 0.999, 1.001)

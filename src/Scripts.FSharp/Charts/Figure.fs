@@ -23,6 +23,14 @@ type Stroke =
     | Dashed
     | Dotted
 
+/// What a box shows beside its median, from below.
+type BoxEdges = {
+    LowerWhisker: float
+    LowerQuartile: float
+    UpperQuartile: float
+    UpperWhisker: float
+}
+
 /// What a series looks like.
 type Mark =
     | Lines of Stroke
@@ -33,6 +41,8 @@ type Mark =
     | Bars
     /// A line through points, with bars of these half lengths up and down.
     | LinesWithErrors of Stroke * halfLengths: float[]
+    /// Boxes around the Y, which are medians, from quartiles and whiskers that were computed before.
+    | Boxes of BoxEdges[]
 
 /// Horizontal positions: numbers, or named categories in the order given.
 type Positions =
@@ -130,6 +140,9 @@ module Figure =
         | Dashed -> "dash"
         | Dotted -> "dot"
 
+    // Opacity of the inside of a box, as the last two digits of a colour.
+    let private boxTint = "33"
+
     let private writeMark (json: Utf8JsonWriter) series =
         let line stroke =
             writeObject json "line" (fun () ->
@@ -172,6 +185,18 @@ module Figure =
                 json.WriteNumber("thickness", 1.5)
                 json.WriteNumber("width", 3)
                 writeNumbers json "array" halfLengths)
+        | Boxes edges ->
+            json.WriteString("type", "box")
+            json.WriteString("fillcolor", series.Color + boxTint)
+
+            writeObject json "line" (fun () ->
+                json.WriteString("color", series.Color)
+                json.WriteNumber("width", 1.5))
+
+            writeNumbers json "lowerfence" (edges |> Array.map _.LowerWhisker)
+            writeNumbers json "q1" (edges |> Array.map _.LowerQuartile)
+            writeNumbers json "q3" (edges |> Array.map _.UpperQuartile)
+            writeNumbers json "upperfence" (edges |> Array.map _.UpperWhisker)
         | Bars ->
             json.WriteString("type", "bar")
             writeObject json "marker" (fun () -> json.WriteString("color", series.Color))
@@ -188,7 +213,8 @@ module Figure =
             names |> Array.iter (fun (name: string) -> json.WriteStringValue name)
             json.WriteEndArray()
 
-        writeNumbers json "y" series.Y
+        // Boxes that were computed before are given by their medians; plotly.js takes a y for the sample itself.
+        writeNumbers json (if series.Mark.IsBoxes then "median" else "y") series.Y
         json.WriteEndObject()
 
     /// Ticks of a logarithmic axis: every power of ten, with 2 and 5 between them when there are few.

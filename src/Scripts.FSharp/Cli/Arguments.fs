@@ -342,6 +342,19 @@ type LayerStudyArguments =
             | Runs _ -> "where the networks are trained, or taken from (default runs)"
             | Data _ -> "images of 28 x 28 pixels (default mnist)"
 
+type InitializationArguments =
+    | Scale of ``smoke|seed|paper``: string
+    | Runs of folder: string
+    | Data of ``mnist|synthetic|folder``: string
+
+    interface IArgParserTemplate with
+        member this.Usage =
+            match this with
+            | Scale _ -> "three latent widths and 5 epochs, nineteen widths with one seed, or with ten (default paper)"
+            | Runs _ ->
+                "where the networks are trained, or taken from: those of 'reproduce generalization' (default runs)"
+            | Data _ -> "images of 28 x 28 pixels (default mnist)"
+
 type AuditArguments =
     | [<MainCommand>] Model of ``MODEL|RUN``: string
     | Points of count: int

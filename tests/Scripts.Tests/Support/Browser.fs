@@ -25,7 +25,7 @@ type BrowserFactAttribute() as this =
 
 /// What a page did when it was opened.
 type Visit = {
-    /// Charts on the page, and those that were drawn with at least one line, point or bar.
+    /// Charts on the page, and those that were drawn with at least one line, point, bar or box.
     Charts: int
     Drawn: int
     /// Console errors and uncaught errors of the page.
@@ -42,7 +42,7 @@ type Visit = {
 
 let private drawnCharts =
     """Array.from(document.querySelectorAll('.chart')).filter(c => c.dataset.drawn === 'true'
-        && c.querySelectorAll('.scatterlayer path.js-line, .scatterlayer path.point, .barlayer path').length > 0).length"""
+        && c.querySelectorAll('.scatterlayer path.js-line, .scatterlayer path.point, .barlayer path, .boxlayer path.box').length > 0).length"""
 
 let private pictures =
     """Array.from(document.querySelectorAll('img, .drawing svg')).filter(p => p.getBoundingClientRect().width > 0

@@ -52,4 +52,5 @@ let command =
                 equivariant
             GeneralizationCommand.command
             LayerStudyCommand.command
+            InitializationCommand.command
         ]

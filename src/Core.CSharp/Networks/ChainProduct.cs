@@ -2,6 +2,7 @@ using System;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Neurovariety.Kernels;
+using Neurovariety.LinearAlgebra;
 
 namespace Neurovariety.Networks;
 

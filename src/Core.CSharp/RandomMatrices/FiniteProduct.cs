@@ -86,25 +86,10 @@ public sealed class FiniteProduct : PlanarLaw
     {
         LawCheck.Widths(widths);
         LawCheck.Positive(variance, nameof(variance));
-        if (activeShares.Length != widths.Length)
-        {
-            throw new ArgumentException(
-                $"activeShares: expected one for each of {widths.Length} widths, got {activeShares.Length}",
-                nameof(activeShares)
-            );
-        }
-
+        LawCheck.Shares(activeShares, widths.Length);
         WidthLaw[] laws = new WidthLaw[widths.Length];
         for (int j = 0; j < widths.Length; j++)
         {
-            if (!(activeShares[j] > 0.0 && activeShares[j] <= 1.0))
-            {
-                throw new ArgumentException(
-                    $"activeShares: expected numbers above 0 and at most 1, got {activeShares[j]} at position {j + 1}",
-                    nameof(activeShares)
-                );
-            }
-
             laws[j] = new WidthLaw(widths[j], activeShares[j]);
         }
 

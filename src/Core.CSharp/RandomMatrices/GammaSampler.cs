@@ -12,6 +12,7 @@ internal static class GammaSampler
     /// <param name="shape">At least 1.</param>
     public static double Next(RandomSource random, double shape)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(shape, 1.0);
         double d = shape - (1.0 / 3.0);
         double c = 1.0 / Math.Sqrt(9.0 * d);
         while (true)

@@ -62,4 +62,27 @@ internal static class LawCheck
             }
         }
     }
+
+    /// <summary>Throws unless there is a share above 0 and at most 1 for each width.</summary>
+    public static void Shares(ReadOnlySpan<double> activeShares, int count)
+    {
+        if (activeShares.Length != count)
+        {
+            throw new ArgumentException(
+                $"activeShares: expected one for each of {count} widths, got {activeShares.Length}",
+                nameof(activeShares)
+            );
+        }
+
+        for (int j = 0; j < count; j++)
+        {
+            if (!(activeShares[j] > 0.0 && activeShares[j] <= 1.0))
+            {
+                throw new ArgumentException(
+                    $"activeShares: expected numbers above 0 and at most 1, got {activeShares[j]} at position {j + 1}",
+                    nameof(activeShares)
+                );
+            }
+        }
+    }
 }

@@ -20,6 +20,7 @@ let private commands = [
     PredictCommand.command
     AuditCommand.command
     LmdCommand.command
+    RandomMatrixCommand.command
     ReproduceCommand.command
     DataCommand.command
 ]

@@ -13,6 +13,7 @@ let all: Theorem list =
     @ AutoencoderTheorems.all
     @ TrainingTheorems.all
     @ SpectrumTheorems.all
+    @ RandomMatrixTheorems.all
     @ FittingTheorems.all
     @ LayerDecompositionTheorems.all
 

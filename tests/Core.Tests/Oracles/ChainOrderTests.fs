@@ -3,7 +3,7 @@ module Neurovariety.Tests.Oracles.ChainOrderTests
 open Xunit
 open FsCheck
 open FsCheck.FSharp
-open Neurovariety.Networks
+open Neurovariety.LinearAlgebra
 
 /// The cost of the cheapest of all ways to set parentheses, each tried in turn.
 let rec private cheapest (widths: int[]) shared i j : int64 =

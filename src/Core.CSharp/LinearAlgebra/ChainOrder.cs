@@ -1,7 +1,7 @@
 using System;
 using System.Runtime.CompilerServices;
 
-namespace Neurovariety.Networks;
+namespace Neurovariety.LinearAlgebra;
 
 /// <summary>The cheapest order in which to multiply a chain of matrices, some of whose products serve two chains at once.</summary>
 /// <remarks>

@@ -15,6 +15,7 @@ Dictionary<string, Action<Harness>> benchmarks = new()
     ["gram"] = Products.RunGram,
     ["components"] = RankVectors.Run,
     ["spectra"] = Spectra.Run,
+    ["randommatrices"] = RandomProducts.Run,
     ["training"] = Training.Run,
     ["lmd"] = LayerDecompositions.Run,
     ["lmdlarge"] = LayerDecompositions.RunLarge,

@@ -41,6 +41,7 @@ let ``every example stands in the table and is run here`` () =
             "04-train.fsx"
             "05-spectra.fsx"
             "07-layers.fsx"
+            "06-random-matrices.fsx"
         |],
         scripts
     )
@@ -74,6 +75,13 @@ let ``the example on training lowers the loss and draws its course`` () =
     let output = run "04-train.fsx"
     Assert.Contains("below the best linear map", output)
     Assert.Contains("04-train.html", output)
+
+[<Fact>]
+let ``the example on random matrices has the formula's medians and the zeros`` () =
+    let output = run "06-random-matrices.fsx"
+    Assert.Contains(" 2   0.00825", output)
+    Assert.Contains("20   0.00464", output)
+    Assert.Contains("0.00021, 0.280", output)
 
 [<Fact>]
 let ``the example on spectra tells slopes and shares`` () =

@@ -223,6 +223,8 @@ let private document name (settings: RandomMatrixSettings) (result: RandomMatrix
         Fields [
             "observed", Number found.Arguments.RealShare
             "oneGaussianMatrix", Json.optional Number result.SingleRealShare
+            "maskedGaussianProduct",
+            Json.optional (fun (one: EigenvalueHistogram) -> Number one.Arguments.RealShare) result.RealGaussian
         ]
         "seconds", Number result.Seconds
     ]
@@ -262,6 +264,9 @@ let private facts (settings: RandomMatrixSettings) (result: RandomMatrixResult) 
     "real eigenvalues", Table.decimals 4 result.Observed.Arguments.RealShare
     match result.SingleRealShare with
     | Some share -> "expected of one Gaussian matrix", Table.decimals 4 share
+    | None -> ()
+    match result.RealGaussian with
+    | Some found -> "of Gaussian products with masks", Table.decimals 4 found.Arguments.RealShare
     | None -> ()
     "seconds", Output.seconds result.Seconds
 ]

@@ -40,8 +40,8 @@ let ``every example stands in the table and is run here`` () =
             "03-mnist.fsx"
             "04-train.fsx"
             "05-spectra.fsx"
-            "07-layers.fsx"
             "06-random-matrices.fsx"
+            "07-layers.fsx"
         |],
         scripts
     )

@@ -96,7 +96,7 @@ let ``untrained networks follow the finite law`` () =
 
     let law, seen = found.GetProperty "law", found.GetProperty "observed"
     close 1e-4 0.2797 (number "zeroFraction" law)
-    // 60 networks with a share of zeros each of deviation .12, and digits that are not those of MNIST.
+    // 240 networks with a share of zeros each of deviation .12, and digits that are not those of MNIST.
     close 0.08 (number "zeroFraction" law) (number "zeroFraction" seen)
     close (0.4 * number "median" law) (number "median" law) (number "median" seen)
     close (0.25 * number "q95" law) (number "q95" law) (number "q95" seen)
@@ -163,7 +163,7 @@ let ``the report's charts are drawn, with the CSV behind each`` () =
                 ] do
                 Assert.True(File.Exists(Path.Combine(out, file)), file)
 
-            Assert.Equal(charts = 4, File.Exists(Path.Combine(out, "arguments.csv")))
+            Assert.Equal((charts = 4), File.Exists(Path.Combine(out, "arguments.csv")))
             let visit = visit None (Path.Combine(out, "report.html"))
             Assert.Empty visit.Errors
             Assert.Equal(charts, visit.Charts)

@@ -62,8 +62,8 @@ module RandomMatrixStudy =
     /// Eigenvalues below this share of the largest one of their matrix are exact zeros blurred by rounding.
     let zeroShare = 1e-9
 
-    /// Images at which each untrained network is taken: few, since those of one network are much alike.
-    let imagesPerNetwork = 4
+    /// Images at which each untrained network is taken: one, since the Jacobians of one network are much alike.
+    let imagesPerNetwork = 1
 
     // Pictures show at most so many eigenvalues.
     let private cloudSize = 3000

@@ -35,15 +35,15 @@ internal sealed class DecompositionResiduals
     private readonly NestedBasis _outputs = new();
     private readonly List<(int Inputs, int Outputs)> _sizes = [];
 
-    private DecompositionResiduals(LayerSamples layer, SvdResult svd, LatentMaps maps)
+    private DecompositionResiduals(LayerSamples layer, LatentMaps maps)
     {
         _weights = layer.Weights;
-        _root = new LayerMoments(layer, 0).Root;
-        Matrix onData = MatrixProduct.Multiply(_weights, _root);
+        _root = layer.Moments.Root;
+        (Matrix onData, double[] singularOnData) = layer.OnData;
         _rest = _weights.ToArray();
         _dataRest = onData.ToArray();
-        double[] least = Tails(svd.SingularValues);
-        double[] leastOnData = Tails(ThinSvd.Of(onData).SingularValues);
+        double[] least = Tails(layer.Svd.SingularValues);
+        double[] leastOnData = Tails(singularOnData);
         Matrix output = maps.Output.Transpose();
         LayerResidual[] rows = new LayerResidual[maps.Input.RowCount];
         for (int n = 0; n < rows.Length; n++)
@@ -65,8 +65,7 @@ internal sealed class DecompositionResiduals
     public IReadOnlyList<LayerResidual> Rows { get; }
 
     /// <summary>The residuals of given maps.</summary>
-    public static DecompositionResiduals Of(LayerSamples layer, SvdResult svd, LatentMaps maps) =>
-        new(layer, svd, maps);
+    public static DecompositionResiduals Of(LayerSamples layer, LatentMaps maps) => new(layer, maps);
 
     /// <summary>Ŵ for a latent width.</summary>
     public Matrix Reconstruct(int latent)

@@ -92,8 +92,7 @@ public sealed class LayerGeometry
         int latent = chosen.Latent;
         if (latent == 0)
         {
-            int rank = Factorizations.NumericalRank(layer.Weights);
-            latent = Math.Clamp(rank, 1, Math.Max(1, joint.SampleCount - joint.ComponentCount));
+            latent = Math.Clamp(layer.Rank, 1, Math.Max(1, joint.SampleCount - joint.ComponentCount));
         }
 
         LaplacianEigenResult eigen = LaplacianEigen.Smallest(joint, latent, chosen.Accuracy, cancel);

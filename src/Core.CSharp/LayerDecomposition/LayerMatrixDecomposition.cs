@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Threading;
 using Neurovariety.LinearAlgebra;
-using Neurovariety.Numerics;
 
 namespace Neurovariety.LayerDecomposition;
 
@@ -19,14 +18,15 @@ public sealed class LayerMatrixDecomposition
     private readonly Lazy<DecompositionResiduals> _residuals;
     private readonly Lazy<(Matrix U, Matrix V)> _bases;
 
-    private LayerMatrixDecomposition(LayerSamples layer, DecompositionReading reading, SvdResult svd, LatentMaps maps)
+    private LayerMatrixDecomposition(LayerSamples layer, DecompositionReading reading, LatentMaps maps)
     {
         Layer = layer;
         Reading = reading;
-        Svd = svd;
         _maps = maps;
-        _residuals = new Lazy<DecompositionResiduals>(() => DecompositionResiduals.Of(layer, svd, maps));
-        _bases = new Lazy<(Matrix U, Matrix V)>(() => (FullBasis.Complete(svd.U), FullBasis.Complete(svd.V)));
+        _residuals = new Lazy<DecompositionResiduals>(() => DecompositionResiduals.Of(layer, maps));
+        _bases = new Lazy<(Matrix U, Matrix V)>(() =>
+            (FullBasis.Complete(layer.Svd.U), FullBasis.Complete(layer.Svd.V))
+        );
     }
 
     /// <summary>The layer and its samples.</summary>
@@ -36,10 +36,10 @@ public sealed class LayerMatrixDecomposition
     public DecompositionReading Reading { get; }
 
     /// <summary>The thin singular value decomposition of W.</summary>
-    public SvdResult Svd { get; }
+    public SvdResult Svd => Layer.Svd;
 
     /// <summary>Rank of W.</summary>
-    public int Rank => RankOf(Svd, Layer.Weights);
+    public int Rank => Layer.Rank;
 
     /// <summary>The largest n'.</summary>
     public int LargestLatent => _maps.Input.RowCount;
@@ -60,10 +60,8 @@ public sealed class LayerMatrixDecomposition
     public static LayerMatrixDecomposition OfGraph(LayerGeometry geometry, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(geometry);
-        LayerMoments moments = new(geometry.Layer, geometry.Options.Threads);
-        (LatentMaps maps, LaplacianSolution solution) = GraphReading.Maps(geometry, moments, cancel);
-        SvdResult svd = ThinSvd.Of(geometry.Layer.Weights);
-        return new LayerMatrixDecomposition(geometry.Layer, DecompositionReading.Graph, svd, maps)
+        (LatentMaps maps, LaplacianSolution solution) = GraphReading.Maps(geometry, geometry.Layer.Moments, cancel);
+        return new LayerMatrixDecomposition(geometry.Layer, DecompositionReading.Graph, maps)
         {
             InputSolution = solution,
         };
@@ -87,10 +85,8 @@ public sealed class LayerMatrixDecomposition
             throw new ArgumentOutOfRangeException(nameof(time), $"time {time}: expected a positive number");
         }
 
-        LayerMoments moments = new(geometry.Layer, geometry.Options.Threads);
-        LatentMaps maps = DiffusionReading.Maps(geometry, moments, weights, time);
-        SvdResult svd = ThinSvd.Of(geometry.Layer.Weights);
-        return new LayerMatrixDecomposition(geometry.Layer, DecompositionReading.Diffusion, svd, maps);
+        LatentMaps maps = DiffusionReading.Maps(geometry, geometry.Layer.Moments, weights, time);
+        return new LayerMatrixDecomposition(geometry.Layer, DecompositionReading.Diffusion, maps);
     }
 
     /// <summary>The reading without graphs: the truncated singular value decomposition.</summary>
@@ -100,15 +96,14 @@ public sealed class LayerMatrixDecomposition
     public static LayerMatrixDecomposition OfIdentity(LayerSamples layer)
     {
         ArgumentNullException.ThrowIfNull(layer);
-        SvdResult svd = ThinSvd.Of(layer.Weights);
-        int rank = RankOf(svd, layer.Weights);
+        int rank = layer.Rank;
         if (rank == 0)
         {
             throw new ArgumentException("weights: all are 0, so there is nothing to decompose", nameof(layer));
         }
 
-        LatentMaps maps = IdentityReading.Maps(svd, rank);
-        return new LayerMatrixDecomposition(layer, DecompositionReading.Identity, svd, maps);
+        LatentMaps maps = IdentityReading.Maps(layer.Svd, rank);
+        return new LayerMatrixDecomposition(layer, DecompositionReading.Identity, maps);
     }
 
     /// <summary>From the inputs of the layer to the latent space: I_dist·Vᵀ.</summary>
@@ -161,12 +156,6 @@ public sealed class LayerMatrixDecomposition
     {
         Check(latent);
         return _residuals.Value.Reconstruct(latent);
-    }
-
-    private static int RankOf(SvdResult svd, Matrix weights)
-    {
-        double threshold = Tolerance.Rank(svd.SingularValues[0], weights.RowCount, weights.ColumnCount);
-        return Array.FindAll(svd.SingularValues, value => value > threshold).Length;
     }
 
     private void Check(int latent)

@@ -3,6 +3,7 @@ using System.Linq;
 using Neurovariety.Kernels;
 using Neurovariety.LinearAlgebra;
 using Neurovariety.Networks;
+using Neurovariety.Numerics;
 
 namespace Neurovariety.LayerDecomposition;
 
@@ -15,6 +16,10 @@ namespace Neurovariety.LayerDecomposition;
 /// </remarks>
 public sealed class LayerSamples
 {
+    private readonly Lazy<SvdResult> _svd;
+    private readonly Lazy<LayerMoments> _moments;
+    private readonly Lazy<(Matrix OnData, double[] SingularValues)> _onData;
+
     private LayerSamples(Matrix weights, Matrix inputs, Centring centred, bool isBiasAbsorbed, int threads)
     {
         Weights = weights;
@@ -22,6 +27,13 @@ public sealed class LayerSamples
         Centred = centred;
         IsBiasAbsorbed = isBiasAbsorbed;
         Outputs = MatrixProduct.MultiplyTransposedRight(inputs, weights, threads);
+        _svd = new Lazy<SvdResult>(() => ThinSvd.Of(weights));
+        _moments = new Lazy<LayerMoments>(() => new LayerMoments(this, threads));
+        _onData = new Lazy<(Matrix, double[])>(() =>
+        {
+            Matrix onData = MatrixProduct.Multiply(weights, Moments.Root, threads);
+            return (onData, ThinSvd.Of(onData).SingularValues);
+        });
     }
 
     /// <summary>W, o × i; with the bias absorbed o × (i + 1).</summary>
@@ -44,6 +56,25 @@ public sealed class LayerSamples
 
     /// <summary>The inputs less their means, p × i: distances are those of the inputs.</summary>
     internal Centring Centred { get; }
+
+    /// <summary>The thin singular value decomposition of W, computed once.</summary>
+    internal SvdResult Svd => _svd.Value;
+
+    /// <summary>Rank of W.</summary>
+    internal int Rank
+    {
+        get
+        {
+            double threshold = Tolerance.Rank(Svd.SingularValues[0], Weights.RowCount, Weights.ColumnCount);
+            return Array.FindAll(Svd.SingularValues, value => value > threshold).Length;
+        }
+    }
+
+    /// <summary>The Gram matrices of both sides, computed once.</summary>
+    internal LayerMoments Moments => _moments.Value;
+
+    /// <summary>W·C with C·Cᵀ = XᵀX, whose norms are those on the data, and its singular values.</summary>
+    internal (Matrix OnData, double[] SingularValues) OnData => _onData.Value;
 
     /// <summary>A layer without regard to its bias.</summary>
     /// <param name="weights">W, o × i, finite.</param>

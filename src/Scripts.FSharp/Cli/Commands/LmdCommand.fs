@@ -195,8 +195,16 @@ let private settleRefused (found: LayerFigures list) =
         for one in refused do
             Output.warn $"neurovariety: layer {one.Layer} is not decomposed: {one.Refused.Value}"
 
-let private warnUnconverged (found: LayerFigures list) =
+let private warnOfLimits (options: LayerSettings) (found: LayerFigures list) =
     for one in found do
+        if
+            options.Latent.IsNone
+            && one.Refused.IsNone
+            && one.Graph.Length < one.Spectrum.Rank
+        then
+            Output.warn
+                $"neurovariety: layer {one.Layer}: {one.Points} points allow latent widths up to {one.Graph.Length} of {one.Spectrum.Rank} in readings by graphs; take more --points"
+
         match one.Graphs with
         | Some graphs when not graphs.IsConverged ->
             Output.warn
@@ -222,7 +230,7 @@ let private answer (settings: Settings) (results: ParseResults<LmdArguments>) =
     check options model layers points
     let found = measure settings options model layers points
     settleRefused found
-    warnUnconverged found
+    warnOfLimits options found
 
     let report = {
         Title = $"Layer matrix decomposition of {model.Architecture}, d = {model.Network.LatentCount}"

@@ -19,6 +19,8 @@ Dictionary<string, Action<Harness>> benchmarks = new()
     ["training"] = Training.Run,
     ["lmd"] = LayerDecompositions.Run,
     ["lmdlarge"] = LayerDecompositions.RunLarge,
+    ["memory"] = Memories.Run,
+    ["memorygrid"] = Memories.RunGrid,
 };
 
 Harness harness = new();

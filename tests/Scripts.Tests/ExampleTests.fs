@@ -42,6 +42,7 @@ let ``every example stands in the table and is run here`` () =
             "05-spectra.fsx"
             "06-random-matrices.fsx"
             "07-layers.fsx"
+            "08-memory.fsx"
         |],
         scripts
     )
@@ -95,3 +96,8 @@ let ``the example on layers puts readings beside the least error`` () =
     let output = run "07-layers.fsx"
     Assert.Contains("graphs     data", output)
     Assert.Contains("singular values above the bulk edge", output)
+let ``the example on memories weighs patterns and counts what is found`` () =
+    let output = run "08-memory.fsx"
+    Assert.Contains("max       weights [|0.0; 1.0; 0.0|]", output)
+    Assert.Contains("manhattan, identity", output)
+    Assert.Contains("08-memory.html", output)

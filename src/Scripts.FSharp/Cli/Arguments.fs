@@ -398,6 +398,45 @@ type RandomMatrixArguments =
     | Ensemble of ``gaussian|uniform|torch``: string
     | Samples of count: int64
     | Correlation of tau: float
+type MemoryArguments =
+    | Mode of ``corrected|published``: string
+    | Similarity of name: string
+    | Separation of form: string
+    | Beta of number: string
+    | Patterns of count: int
+    | Noise of deviation: string
+    | Mask of share: string
+    | Random_Mask of share: string
+    | Inpaint of share: string
+    | Hetero
+    | Runs of count: int
+    | Data of ``mnist|synthetic|folder``: string
+    | Points of ``file|folder``: string
+    | Range of ``auto|0..255|0..1|-1..1``: string
+
+    interface IArgParserTemplate with
+        member this.Usage =
+            match this with
+            | Mode _ -> "as it should be (default), or as in the published experiments, faults included"
+            | Similarity _ ->
+                "dot, normalised-dot, cosine, euclidean (default), manhattan, kl, reverse-kl or jensen-shannon"
+            | Separation _ -> "identity, softmax, power:n, log, max (default), top-k:k or threshold:t"
+            | Beta _ -> "factor of the scores, for softmax and log (default 1); in published mode it cancels"
+            | Patterns _ -> "how many are stored (default 100)"
+            | Noise _ -> "standard deviation of normal noise on every pixel, pixels from 0 to 1 (default 0.5)"
+            | Mask _ -> "instead: share of the pixels set to 0, from the last one up"
+            | Random_Mask _ -> "instead: share of the pixels set to 0, at random places"
+            | Inpaint _ -> "instead: share of the pixels set to 0, a square in the middle"
+            | Hetero -> "a pattern stands for another one instead of itself"
+            | Runs _ -> "how often, each time with other patterns and noise (default 5)"
+            | Data _ -> "training images from which patterns are drawn (default mnist)"
+            | Points _ -> "patterns of your own instead: a .npy, .npz, .csv, IDX or PNG file, or a folder of PNG files"
+            | Range _ -> "what black and white are in such a file (default auto: decided by the file)"
+
+type MemoryStudyArguments =
+    | Scale of ``smoke|seed|paper``: string
+    | Runs of folder: string
+    | Model of ``MODEL|RUN``: string
     | Data of ``mnist|synthetic|folder``: string
 
     interface IArgParserTemplate with
@@ -412,3 +451,7 @@ type RandomMatrixArguments =
             | Samples _ -> "number of matrices (default 1000, or 50 for n_1 above 64)"
             | Correlation _ -> "of opposite entries, for elliptic (default 0.5)"
             | Data _ -> "images for untrained networks: as for train"
+            | Scale _ -> "few patterns, two runs, or five runs of everything (default paper)"
+            | Runs _ -> "where the autoencoder is trained, or taken from (default runs)"
+            | Model _ -> "a trained autoencoder to be asked instead"
+            | Data _ -> "images (default mnist)"

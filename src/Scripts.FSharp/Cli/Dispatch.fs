@@ -21,6 +21,7 @@ let private commands = [
     AuditCommand.command
     LmdCommand.command
     RandomMatrixCommand.command
+    MemoryCommand.command
     ReproduceCommand.command
     DataCommand.command
 ]

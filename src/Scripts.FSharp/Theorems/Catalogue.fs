@@ -16,6 +16,7 @@ let all: Theorem list =
     @ RandomMatrixTheorems.all
     @ FittingTheorems.all
     @ LayerDecompositionTheorems.all
+    @ MemoryTheorems.all
 
 /// The mutant of a theorem as a claim of its own, NAME:mutant: checking it must find a counterexample.
 let mutant (theorem: Theorem) : Theorem = {

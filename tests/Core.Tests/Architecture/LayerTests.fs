@@ -30,7 +30,15 @@ let private allowed =
         "LayerDecomposition", networks @ [ "Statistics"; "RandomMatrices"; "Data"; "Spectra" ]
         "Memories",
         algebra
-        @ [ "Statistics"; "RandomMatrices"; "Networks"; "Data"; "Training"; "Spectra" ]
+        @ [
+            "Statistics"
+            "RandomMatrices"
+            "Networks"
+            "Data"
+            "Training"
+            "Spectra"
+            "LayerDecomposition"
+        ]
     ]
 
 let private uses = Regex(@"\bNeurovariety\.([A-Z]\w+)", RegexOptions.Compiled)

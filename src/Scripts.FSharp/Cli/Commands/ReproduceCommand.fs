@@ -53,4 +53,5 @@ let command =
             GeneralizationCommand.command
             LayerStudyCommand.command
             InitializationCommand.command
+            MemoryStudyCommand.command
         ]

@@ -96,6 +96,8 @@ let ``the example on layers puts readings beside the least error`` () =
     let output = run "07-layers.fsx"
     Assert.Contains("graphs     data", output)
     Assert.Contains("singular values above the bulk edge", output)
+
+[<Fact>]
 let ``the example on memories weighs patterns and counts what is found`` () =
     let output = run "08-memory.fsx"
     Assert.Contains("max       weights [|0.0; 1.0; 0.0|]", output)

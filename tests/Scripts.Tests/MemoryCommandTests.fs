@@ -53,7 +53,7 @@ let ``the same seed gives the same answer for any number of threads, another see
 
 [<Fact>]
 let ``beta acts in corrected mode and cancels in published mode`` () =
-    let accuracy mode beta =
+    let found name mode beta =
         Program.json (
             memory
             @ [
@@ -68,15 +68,17 @@ let ``beta acts in corrected mode and cancels in published mode`` () =
             ]
             @ [ "--patterns"; "40"; "--mask"; "0.5"; "--runs"; "1" ]
         )
-        |> number "accuracy"
+        |> number name
 
-    Assert.Equal(accuracy "published" "0.001", accuracy "published" "100")
-    Assert.True(accuracy "corrected" "100" > accuracy "corrected" "0.0001")
+    Assert.Equal(found "accuracy" "published" "0.001", found "accuracy" "published" "100")
+    // At a small beta the answer is a mixture, and never a pattern itself.
+    Assert.Equal(0.0, found "exact" "corrected" "0.0001")
+    Assert.True(found "exact" "corrected" "100" > 0.2)
 
 [<Theory>]
 [<InlineData("--mask|0.3")>]
 [<InlineData("--random-mask|0.3")>]
-[<InlineData("--inpaint|0.3")>]
+[<InlineData("--inpaint|0.1")>]
 [<InlineData("--hetero|--noise|0.1")>]
 let ``every damage and pairs of patterns are asked for by their options`` (options: string) =
     let answer =
@@ -178,7 +180,7 @@ let ``reproduce memory reports every experiment, claim by claim`` () =
             ]
 
         Assert.Equal(0, trained.Status)
-        let model = Directory.GetDirectories(Path.Combine(folder, "runs"))[0]
+        let model = Path.Combine(folder, "runs")
         let out = Path.Combine(folder, "out")
 
         let command = [

@@ -89,7 +89,7 @@ module MemoryCapacity =
     ]
 
     /// The slope of log patterns over log units (over units and in powers of 2 for the exponential function), by least squares.
-    let slope order (rows: CapacityRow list) =
+    let slope order (patterns: CapacityRow -> float) (rows: CapacityRow list) =
         let chosen = rows |> List.filter (fun row -> row.Order = order)
 
         let x =
@@ -98,13 +98,16 @@ module MemoryCapacity =
 
         let y =
             chosen
-            |> List.map (fun row -> log (float row.Measured) / (if order = 0 then log 2.0 else 1.0))
+            |> List.map (fun row -> log (patterns row) / (if order = 0 then log 2.0 else 1.0))
 
         let mean = List.average x
         let middle = List.average y
 
         List.sum (List.map2 (fun a b -> (a - mean) * (b - middle)) x y)
         / List.sumBy (fun a -> (a - mean) ** 2.0) x
+
+    /// Patterns held, as a number.
+    let held (row: CapacityRow) = float row.Measured
 
     // ---- the classical network on digits ----------------------------------------------------------------------------------
 

@@ -398,6 +398,21 @@ type RandomMatrixArguments =
     | Ensemble of ``gaussian|uniform|torch``: string
     | Samples of count: int64
     | Correlation of tau: float
+    | Data of ``mnist|synthetic|folder``: string
+
+    interface IArgParserTemplate with
+        member this.Usage =
+            match this with
+            | Law _ ->
+                "semicircle, circular, ginibre-product, rectangular-product, relu-product, marchenko-pastur or elliptic"
+            | Widths _ ->
+                "n (default 50); for products n_1,n_2,... with n_1 the smallest; for marchenko-pastur m,n; relu-product takes d, ..., N, ... (default: the published 20,32,64,128,784,128,64,32)"
+            | Ensemble _ ->
+                "normal entries of variance 1/n, or, as torch's layers begin, uniform on +-1/sqrt(fan_in), of variance 1/(3 fan_in); rectangular and relu products have that variance for every ensemble, and torch makes whole untrained networks of relu-product (default: torch for those two, else gaussian)"
+            | Samples _ -> "number of matrices (default 1000, or 50 for n_1 above 64)"
+            | Correlation _ -> "of opposite entries, for elliptic (default 0.5)"
+            | Data _ -> "images for untrained networks: as for train"
+
 type MemoryArguments =
     | Mode of ``corrected|published``: string
     | Similarity of name: string
@@ -442,15 +457,6 @@ type MemoryStudyArguments =
     interface IArgParserTemplate with
         member this.Usage =
             match this with
-            | Law _ ->
-                "semicircle, circular, ginibre-product, rectangular-product, relu-product, marchenko-pastur or elliptic"
-            | Widths _ ->
-                "n (default 50); for products n_1,n_2,... with n_1 the smallest; for marchenko-pastur m,n; relu-product takes d, ..., N, ... (default: the published 20,32,64,128,784,128,64,32)"
-            | Ensemble _ ->
-                "normal entries of variance 1/n, or, as torch's layers begin, uniform on +-1/sqrt(fan_in), of variance 1/(3 fan_in); rectangular and relu products have that variance for every ensemble, and torch makes whole untrained networks of relu-product (default: torch for those two, else gaussian)"
-            | Samples _ -> "number of matrices (default 1000, or 50 for n_1 above 64)"
-            | Correlation _ -> "of opposite entries, for elliptic (default 0.5)"
-            | Data _ -> "images for untrained networks: as for train"
             | Scale _ -> "few patterns, two runs, or five runs of everything (default paper)"
             | Runs _ -> "where the autoencoder is trained, or taken from (default runs)"
             | Model _ -> "a trained autoencoder to be asked instead"

@@ -32,6 +32,8 @@ run_tests() {
     passed=$((passed + $(count passed)))
     failed=$((failed + $(count failed) + $(count error) + $(count timeout) + $(count aborted)))
     skipped=$((skipped + $(count total) - $(count executed)))
+    # Why tests failed: the quiet console names them only.
+    grep -A 3 -h '<Message>' "$trx" | sed -E 's/<[^>]*>//g; s/&#xD;//g' | head -n 40 || true
     if [ "$status" -ne 0 ] && [ "$(count failed)" -eq 0 ]; then
         failed=$((failed + 1))
     fi

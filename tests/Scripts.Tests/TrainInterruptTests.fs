@@ -4,6 +4,7 @@ module Neurovariety.Scripts.Tests.TrainInterruptTests
 open System
 open System.Diagnostics
 open System.IO
+open System.Runtime.InteropServices
 open System.Threading
 open Xunit
 open Neurovariety.Scripts.Cli
@@ -12,7 +13,10 @@ open Neurovariety.Scripts.Tests.Support.Runs
 
 let private epochs = 400
 
-let private longRun data run =
+/// Enough that a run that is to be interrupted does not end before, however busy the machine is.
+let private manyEpochs = 1600
+
+let private runOf (epochs: int) data run =
     small data
     @ [
         "--latent"
@@ -25,9 +29,15 @@ let private longRun data run =
         run
     ]
 
+let private longRun data run = runOf epochs data run
+
+[<DllImport("libc", EntryPoint = "kill", SetLastError = true)>]
+extern int private sendSignal(int pid, int number)
+
+/// Sent by this process itself: another program would take a while to start, and the run goes on meanwhile.
 let private signal name (running: Process) =
-    use kill = Process.Start("kill", [ "-" + name; string running.Id ])
-    kill.WaitForExit()
+    let number = if name = "INT" then 2 else 15
+    Assert.Equal(0, sendSignal (running.Id, number))
 
 let private waitFor what (running: Process) =
     let clock = Stopwatch.StartNew()
@@ -37,13 +47,13 @@ let private waitFor what (running: Process) =
           && clock.Elapsed < TimeSpan.FromSeconds 30.0 do
         Thread.Sleep 5
 
-let private finish data run =
-    let outcome = Program.run (longRun data run)
+let private finish arguments =
+    let outcome = Program.run arguments
     Assert.True((outcome.Status = 0), outcome.Error)
 
-let private undisturbed folder data =
+let private undisturbed folder arguments =
     let run = Path.Combine(folder, "undisturbed")
-    finish data run
+    finish (arguments run)
     run
 
 [<Theory>]
@@ -53,9 +63,9 @@ let ``an interrupt leaves a checkpoint and status 130, and the run ends with the
     (name: string)
     =
     inFolder (fun folder data ->
-        let expected = undisturbed folder data
+        let expected = undisturbed folder (runOf manyEpochs data)
         let run = Path.Combine(folder, "run")
-        use running = Program.launch (longRun data run)
+        use running = Program.launch (runOf manyEpochs data run)
         let first = Path.Combine(run, "checkpoints", "epoch-00007.safetensors")
         waitFor (fun () -> File.Exists first) running
         signal name running
@@ -65,7 +75,7 @@ let ``an interrupt leaves a checkpoint and status 130, and the run ends with the
         let line = Assert.Single(error.TrimEnd('\n').Split '\n')
         Assert.Contains("the same command continues", line)
         Assert.False(File.Exists(Path.Combine(run, "model.safetensors")))
-        finish data run
+        finish (runOf manyEpochs data run)
         Assert.Equal<(string * string)[]>(bits expected, bits run)
         Assert.Equal<string[]>(losses expected, losses run))
 
@@ -73,7 +83,7 @@ let ``an interrupt leaves a checkpoint and status 130, and the run ends with the
 let ``killed at 30 random moments a run ends with the bits of an undisturbed one`` () =
     inFolder (fun folder data ->
         let clock = Stopwatch.StartNew()
-        let expected = undisturbed folder data
+        let expected = undisturbed folder (longRun data)
         // Startup is over after a quarter of a second; the test should not wait for a slow machine.
         let whole = min 1000.0 clock.Elapsed.TotalMilliseconds
         let run = Path.Combine(folder, "run")
@@ -96,7 +106,7 @@ let ``killed at 30 random moments a run ends with the bits of an undisturbed one
                 running.WaitForExit()
                 kills <- kills + 1
 
-        finish data run
+        finish (longRun data run)
         Assert.Equal<(string * string)[]>(bits expected, bits run)
         Assert.Equal<string[]>(losses expected, losses run)
 

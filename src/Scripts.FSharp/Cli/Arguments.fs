@@ -279,7 +279,7 @@ type ReproduceArguments =
             | Scale _ -> "how much of it (default paper)"
             | Data _ -> "images (default mnist)"
 
-type GeneralizationArguments =
+type StudyArguments =
     | Scale of ``smoke|seed|paper``: string
     | Runs of folder: string
     | Data of ``mnist|synthetic|folder``: string
@@ -287,8 +287,9 @@ type GeneralizationArguments =
     interface IArgParserTemplate with
         member this.Usage =
             match this with
-            | Scale _ -> "three latent widths and 5 epochs, one seed, or all networks (default paper)"
-            | Runs _ -> "where the networks are trained, or taken from (default runs)"
+            | Scale _ ->
+                "a few narrow trainings in minutes, the published tables with one seed, or all networks (default paper)"
+            | Runs _ -> "where the networks are trained, or taken from; the studies share them (default runs)"
             | Data _ -> "images of 28 x 28 pixels (default mnist)"
 
 type LmdArguments =
@@ -328,32 +329,6 @@ type LmdArguments =
             | Activation _ -> "between the layers, where the file does not tell (default relu)"
             | Output_Activation _ -> "of the last layer, where the file does not tell (default tanh)"
             | Latent_Layer _ -> "width of the latent layer, where the file does not tell (default: the narrowest)"
-
-type LayerStudyArguments =
-    | Scale of ``smoke|seed|paper``: string
-    | Runs of folder: string
-    | Data of ``mnist|synthetic|folder``: string
-
-    interface IArgParserTemplate with
-        member this.Usage =
-            match this with
-            | Scale _ ->
-                "one latent width and 5 epochs, four latent widths, or all of them with five seeds (default paper)"
-            | Runs _ -> "where the networks are trained, or taken from (default runs)"
-            | Data _ -> "images of 28 x 28 pixels (default mnist)"
-
-type InitializationArguments =
-    | Scale of ``smoke|seed|paper``: string
-    | Runs of folder: string
-    | Data of ``mnist|synthetic|folder``: string
-
-    interface IArgParserTemplate with
-        member this.Usage =
-            match this with
-            | Scale _ -> "three latent widths and 5 epochs, nineteen widths with one seed, or with ten (default paper)"
-            | Runs _ ->
-                "where the networks are trained, or taken from: those of 'reproduce generalization' (default runs)"
-            | Data _ -> "images of 28 x 28 pixels (default mnist)"
 
 type AuditArguments =
     | [<MainCommand>] Model of ``MODEL|RUN``: string

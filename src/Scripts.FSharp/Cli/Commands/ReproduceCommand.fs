@@ -50,8 +50,8 @@ let command =
                 "Linear autoencoders on MNIST that commute with the horizontal shift, as a report."
                 "neurovariety reproduce equivariant --scale smoke --out report"
                 equivariant
-            GeneralizationCommand.command
-            LayerStudyCommand.command
-            InitializationCommand.command
+            TrainedStudyCommand.generalization
+            TrainedStudyCommand.layers
+            TrainedStudyCommand.initialization
             MemoryStudyCommand.command
         ]

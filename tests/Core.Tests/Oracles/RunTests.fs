@@ -78,6 +78,10 @@ let ``a run stopped in the middle of epochs, many times, ends with the bits of a
 
             if result.Status = RunStatus.Interrupted then
                 disturb (stops + 1) (if inside then middle + 1 else middle)
+            elif middle = 0 then
+                // Every stop came late and the run has ended: once more from the start.
+                Directory.Delete(folder.Path, true)
+                disturb (stops + 1) 0
             else
                 middle
         else

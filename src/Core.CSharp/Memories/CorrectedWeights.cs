@@ -27,7 +27,8 @@ internal static class CorrectedWeights
                 DivideByLargest(scores);
                 break;
             case SeparationKind.Softmax:
-                Softmax(scores, options.Beta * separation.Parameter);
+                // Two finite factors may have an infinite product, and infinity times a difference of 0 is no number.
+                Softmax(scores, Math.Min(options.Beta * separation.Parameter, double.MaxValue));
                 break;
             case SeparationKind.Power:
                 DivideByLargest(scores);
@@ -36,7 +37,7 @@ internal static class CorrectedWeights
             case SeparationKind.Log:
                 foreach (ref double score in scores)
                 {
-                    score = Math.CopySign(Math.Log(1.0 + (options.Beta * Math.Abs(score))), score);
+                    score = Math.CopySign(LogOfOneAnd(options.Beta, Math.Abs(score)), score);
                 }
 
                 break;
@@ -52,6 +53,13 @@ internal static class CorrectedWeights
         }
 
         Normalise(scores);
+    }
+
+    // log(1 + beta size); where the product leaves the range of doubles the 1 no longer counts.
+    private static double LogOfOneAnd(double beta, double size)
+    {
+        double product = beta * size;
+        return double.IsFinite(product) ? Math.Log(1.0 + product) : Math.Log(beta) + Math.Log(size);
     }
 
     private static void CountFromSmallest(Span<double> scores)

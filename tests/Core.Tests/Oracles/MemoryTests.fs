@@ -65,6 +65,16 @@ let ``equal patterns share their weight, and a memory of one pattern gives it`` 
         same [ 1.0 ] (corrected Similarity.Manhattan name 1.0 [| [| 0.25; 0.5 |] |] [| 9.0; 9.0 |])
 
 [<Fact>]
+let ``a factor whose products leave the range of doubles still gives weights`` () =
+    let dot name =
+        corrected Similarity.Dot name 1e308 dots first
+
+    same [ 0.0; 0.0; 1.0 ] (dot "softmax:1e308")
+    let shifted k = 308.0 * log 10.0 + log k
+    let sum = shifted 1.0 + shifted 2.0 + shifted 4.0
+    same [ shifted 1.0 / sum; shifted 2.0 / sum; shifted 4.0 / sum ] (dot "log")
+
+[<Fact>]
 let ``published weights, by hand`` () =
     // Reciprocal distances 1, 1/2, 1/4 over their sum 7/4.
     let lines = [| [| 1.0 |]; [| 2.0 |]; [| 4.0 |] |]

@@ -221,6 +221,9 @@ let ``reproduce memory reports every experiment, claim by claim`` () =
         Assert.Equal(23, visit.Charts)
         Assert.True(visit.Drawn = 23 || visit.Text.Contains "needs plotly.js")
         Assert.False visit.Overflows
+        // Memories of 40 digits are not put beside what others measured with 1000.
+        Assert.DoesNotContain("measured elsewhere, and ours", visit.Text)
+        Assert.Contains("No memory of the sizes that were measured elsewhere", visit.Text)
         Assert.Contains("--force", Program.refusal command)
 
         Assert.Contains(

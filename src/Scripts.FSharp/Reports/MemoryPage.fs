@@ -194,8 +194,9 @@ module MemoryPage =
             yield! scaleNote result
             Heading "The claims"
             yield! MemoryClaims.all result |> List.map ClaimText.block
-            Heading "Figures measured elsewhere, and ours"
-            TableOf("Published mode; the file is checks.csv.", checkTable result)
+            if not (MemoryClaims.checks result).IsEmpty then
+                Heading "Figures measured elsewhere, and ours"
+                TableOf("Published mode; the file is checks.csv.", checkTable result)
             for one in result.Experiments do
                 yield! charts one
             yield! capacityCharts result

@@ -52,7 +52,9 @@ internal sealed class PowerLaw(Law law, double exponent) : Law
         }
 
         double root = Math.Pow(x, 1.0 / exponent);
-        return law.Density(root) * root / (exponent * x);
+        double density = law.Density(root);
+        // Far out the root or x is infinite, and the density is 0.
+        return density == 0.0 ? 0.0 : density * root / (exponent * x);
     }
 
     /// <inheritdoc/>

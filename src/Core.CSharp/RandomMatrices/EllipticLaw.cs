@@ -109,18 +109,21 @@ public sealed class EllipticLaw : PlanarLaw
     protected override double QuantileOf(double p) =>
         p <= _short / _long ? Math.Sqrt(p * _long * _short) : SolveQuantile(p, _short, _long);
 
-    /// <summary>The mean over the angle of ρ(θ)^(order + 2), by the trapezoidal rule, which is exact to rounding for periodic functions.</summary>
+    /// <summary>
+    /// |λ|² = U(a² cos²φ + b² sin²φ) for U uniform: the mean over φ by the trapezoidal rule, exact for even orders and, however
+    /// thin the ellipse, right to a relative 1e-5, from the mean on to 1e-8.
+    /// </summary>
     protected override double MomentOf(double order)
     {
         double sum = 0.0;
         for (int i = 0; i < MomentNodes; i++)
         {
             (double sine, double cosine) = Math.SinCos(0.5 * Math.PI * (i + 0.5) / MomentNodes);
-            double square = 1.0 / ((cosine * cosine / (_long * _long)) + (sine * sine / (_short * _short)));
-            sum += Math.Pow(square, 0.5 * (order + 2.0));
+            double square = (_long * _long * cosine * cosine) + (_short * _short * sine * sine);
+            sum += Math.Pow(square, 0.5 * order);
         }
 
-        return 2.0 * sum / (MomentNodes * (order + 2.0) * _long * _short);
+        return 2.0 * sum / (MomentNodes * (order + 2.0));
     }
 
     // Half the angle, about the longer axis, in which a circle of radius r lies inside; π/2 when it lies inside all around.

@@ -40,7 +40,9 @@ public abstract class Law
             throw new ArgumentOutOfRangeException(nameof(p), p, $"p: expected a probability from 0 to 1, got {p}");
         }
 
-        return p == 1.0 ? Upper : QuantileOf(p);
+        return p == 0.0 ? Lower
+            : p == 1.0 ? Upper
+            : QuantileOf(p);
     }
 
     /// <summary>The mean of X^order.</summary>
@@ -112,7 +114,7 @@ public abstract class Law
         return mass == 0.0 ? this : new ThinnedLaw(this, mass);
     }
 
-    /// <summary>The quantile for 0 ≤ p &lt; 1.</summary>
+    /// <summary>The quantile for 0 &lt; p &lt; 1.</summary>
     protected abstract double QuantileOf(double p);
 
     /// <summary>The moment for a positive order.</summary>

@@ -68,6 +68,14 @@ let ``the limit of Cramer and von Mises has its tabulated points`` () =
     for statistic, p in [ 0.34730, 0.1; 0.46136, 0.05; 0.74346, 0.01; 1.16786, 0.001 ] do
         close (2e-4 * p + 1e-6) p (CramerVonMisesDistribution.PValue statistic)
 
+/// Millions of numbers of another law have statistics for which the series has too few terms: their chance is 0.
+[<Fact>]
+let ``the chance of a great statistic of Cramer and von Mises is 0`` () =
+    Assert.InRange(CramerVonMisesDistribution.PValue 5.0, 1e-12, 1e-11)
+
+    for statistic in [ 8.5; 1e3; 1e4; 6.4e4; 1e9; infinity ] do
+        Assert.Equal(0.0, CramerVonMisesDistribution.PValue statistic)
+
 /// Under the law itself p-values are uniform: of 400 samples about 20 fall below .05; 5 … 40 once in 10^4 tests not.
 [<Fact>]
 let ``p-values of right samples are uniform`` () =

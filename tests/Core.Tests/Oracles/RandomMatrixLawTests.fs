@@ -116,6 +116,29 @@ let ``moments are the means over the quantiles`` (name: string) =
         let mean = quantiles |> Array.averageBy (fun x -> x ** order)
         close (1e-3 * (abs mean + sqrt (law.Moment 2.0))) mean (law.Moment order)
 
+[<Theory>]
+[<MemberData(nameof names)>]
+let ``a law ends where its support ends`` (name: string) =
+    let law = law name
+    Assert.Equal(law.Lower, law.Quantile 0.0)
+    Assert.Equal(law.Upper, law.Quantile 1.0)
+
+    for x in [ -1e300; -infinity; 1e300; infinity ] do
+        Assert.Equal(0.0, law.Density x)
+        Assert.Equal((if x < 0.0 then 0.0 else 1.0), law.DistributionFunction x, 1e-14)
+
+/// The second moment is ((1 + t)^2 + (1 - t)^2)/4; a thin ellipse has the moments of the semicircle, here of |x| on [-2, 2].
+[<Fact>]
+let ``thin ellipses have the moments of their axes`` () =
+    for correlation in [ 0.5; 0.99; 0.9999; -0.99999 ] do
+        let long, short = 1.0 + abs correlation, 1.0 - abs correlation
+        let law = EllipticLaw correlation
+        close 1e-12 ((long * long + short * short) / 4.0) (law.Moment 2.0)
+
+    let thin = EllipticLaw 0.9999999
+    close 1e-6 (16.0 / (3.0 * Math.PI)) (2.0 * thin.Mean)
+    close 1e-5 2.0 (thin.Moment 4.0)
+
 [<Fact>]
 let ``the semicircle has the Catalan numbers as moments`` () =
     let law = Semicircle()

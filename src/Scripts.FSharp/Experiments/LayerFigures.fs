@@ -162,7 +162,8 @@ module LayerFigures =
         try
             Ok(LayerSamples.OfNetwork(network, layer, ReadOnlySpan samples, settings.AbsorbBias, settings.Threads))
         with :? ArgumentException as error ->
-            Error error.Message
+            // Without the name of a parameter, which no user has ever seen.
+            Error(error.Message.Replace(" (Parameter '" + error.ParamName + "')", ""))
 
     /// Decomposes a layer, counted from 1, at samples of the width of the network's input. Raises ArgumentException for a
     /// latent width that is not to be had and OperationCanceledException when asked to stop.

@@ -171,9 +171,13 @@ let ``layers behind a dead one are told and left out, and refused when asked for
         let outcome = Program.run (lmd model points [ "--json" ])
         Assert.Equal(0, outcome.Status)
         Assert.Contains("layer 2 is not decomposed", outcome.Error)
+        // No names of parameters of the code behind.
+        Assert.DoesNotContain("Parameter", outcome.Error)
         let layers = list "layers" (JsonDocument.Parse(outcome.Output).RootElement)
         Assert.Equal<int list>([ 5; 0; 0 ], layers |> List.map (fun one -> (list "rows" one).Length))
-        Assert.Contains("layer 2: ", Program.refusal (lmd model points [ "--layer"; "2" ])))
+        let refusal = Program.refusal (lmd model points [ "--layer"; "2" ])
+        Assert.Contains("layer 2: ", refusal)
+        Assert.EndsWith("expected samples that differ", refusal.TrimEnd()))
 
 [<BrowserFact>]
 let ``the report of lmd draws every chart`` () =
@@ -256,6 +260,29 @@ let ``the claims follow the figures`` () =
         Assert.Equal(ClaimVerdict.Reproduced, verdict "graph-factors" improved)
         Assert.Equal(ClaimVerdict.Reproduced, verdict "topology" improved)
         Assert.Equal(ClaimVerdict.Reproduced, verdict "core-diagonal" improved))
+
+[<Fact>]
+let ``reproduce does not write over the results of another study`` () =
+    Program.inFolder (fun folder ->
+        let result = Path.Combine(folder, "result.json")
+        Directory.CreateDirectory(Path.Combine(folder, "parts")) |> ignore
+        File.WriteAllText(result, "{\"experiment\": \"initialization\"}")
+
+        let refusal =
+            Program.refusal [
+                "reproduce"
+                "lmd"
+                "--scale"
+                "smoke"
+                "--data"
+                "synthetic"
+                "--out"
+                folder
+            ]
+
+        Assert.Contains("holds the results of reproduce initialization", refusal)
+        Assert.Contains("--force", refusal)
+        Assert.Equal("{\"experiment\": \"initialization\"}", File.ReadAllText result))
 
 [<BrowserFact>]
 let ``reproduce lmd at the smoke scale reports, and a second call finds everything done`` () =

@@ -2,7 +2,9 @@
 module Neurovariety.Scripts.Cli.StudyChoice
 
 open System
+open System.Collections.Generic
 open System.IO
+open System.Text.Json
 open Neurovariety.Data
 open Neurovariety.Scripts.Cli.Output
 open Neurovariety.Scripts.Experiments
@@ -24,9 +26,27 @@ let runs given =
 
     folder
 
-/// Makes the folder of a report with the folder of its parts. That of an earlier run of such a study is continued; anything
+// The study that a folder holds the result of; None where there is none, or none that can be read.
+let private experimentIn (folder: string) =
+    try
+        use stream = File.OpenRead(Path.Combine(folder, "result.json"))
+        use document = JsonDocument.Parse stream
+        Some(document.RootElement.GetProperty("experiment").GetString())
+    with
+    | :? IOException
+    | :? JsonException
+    | :? KeyNotFoundException
+    | :? InvalidOperationException -> None
+
+/// Makes the folder of a report with the folder of its parts. That of an earlier run of the same study is continued; anything
 /// else that holds files needs --force.
-let prepareFolder force (folder: string) =
+let prepareFolder force study (folder: string) =
+    match experimentIn folder with
+    | Some other when other <> study && not force ->
+        Usage.refuse
+            $"--out {folder} holds the results of reproduce {other}; name another folder, or add --force to write into this one"
+    | _ -> ()
+
     let isOurs =
         Directory.Exists(Path.Combine(folder, ReportFolder.partsFolder))
         && Directory.EnumerateFileSystemEntries folder

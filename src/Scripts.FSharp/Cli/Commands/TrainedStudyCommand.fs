@@ -32,7 +32,7 @@ let private answer study (settings: Settings) (results: ParseResults<StudyArgume
     let name, scale = StudyChoice.scale (results.TryGetResult StudyArguments.Scale)
     let runs = StudyChoice.runs (results.TryGetResult StudyArguments.Runs)
     let folder = defaultArg settings.Out ("reproduce-" + study.Name)
-    StudyChoice.prepareFolder settings.Force folder
+    StudyChoice.prepareFolder settings.Force study.Name folder
 
     let dataset =
         StudyChoice.digits (results.TryGetResult StudyArguments.Data) settings.Cancel

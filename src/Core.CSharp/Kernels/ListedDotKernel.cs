@@ -8,42 +8,47 @@ namespace Neurovariety.Kernels;
 
 /// <summary>Scalar products of listed rows of one matrix with listed rows of another: a·bᵀ where the sums are long.</summary>
 /// <remarks>
-/// Rows of both are aligned and padded with zeros as in <see cref="AlignedArray{T}"/>, and the padding is summed along. An entry
-/// has as many partial sums as a vector has lanes, each in rising order; it does not depend on what else is listed.
+/// Rows of both are aligned and padded with zeros as in <see cref="AlignedArray{T}"/>. The terms are listed by panels, each as
+/// wide as a vector, and padding is summed along. An entry has as many partial sums as a vector has lanes, each in the order of
+/// the list; it does not depend on what other entries are listed.
 /// </remarks>
 internal static unsafe class ListedDotKernel
 {
     private const int TileRows = 5;
     private const int TileColumns = 5;
 
-    /// <summary>Writes c(i, j) = Σ_k a(i, k)·b(j, k) for the listed i and j.</summary>
+    /// <summary>Writes c(i, j) = Σ_k a(i, k)·b(j, k) for the listed i and j, over the listed panels of k.</summary>
     /// <param name="a">Left factor, row by row.</param>
     /// <param name="b">Right factor's transpose, row by row, as long as the left one's rows.</param>
     /// <param name="c">Result.</param>
     /// <param name="rows">Rows of a, and of c.</param>
     /// <param name="columns">Rows of b, which are columns of c.</param>
+    /// <param name="panels">First terms of the panels, multiples of the width of a vector.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void MultiplyInto<T>(
         in Operand<T> a,
         in Operand<T> b,
         in Target<T> c,
         ReadOnlySpan<int> rows,
-        ReadOnlySpan<int> columns
+        ReadOnlySpan<int> columns,
+        ReadOnlySpan<int> panels
     )
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (!Vector256.IsHardwareAccelerated)
         {
-            MultiplyScalarInto(a, b, c, rows, columns);
+            MultiplyScalarInto(a, b, c, rows, columns, panels);
             return;
         }
 
         T** left = stackalloc T*[TileRows];
         T** right = stackalloc T*[TileColumns];
         T* tile = stackalloc T[TileRows * TileColumns];
-        nint depth = AlignedArray<T>.Pad(a.Columns);
+        int count = panels.Length;
         fixed (T* startA = a.Entries)
         fixed (T* startB = b.Entries)
+        fixed (T* result = c.Entries)
+        fixed (int* panel = panels)
         {
             for (int i = 0, height; i < rows.Length; i += height)
             {
@@ -64,14 +69,15 @@ internal static unsafe class ListedDotKernel
 
                     if (height == TileRows)
                     {
-                        Five(depth, left, right, tile);
+                        Five(panel, count, left, right, tile);
                     }
                     else
                     {
-                        Two(depth, left, right, tile);
+                        Two(panel, count, left, right, tile);
                     }
 
-                    Store(tile, c, rows.Slice(i, Math.Min(height, rows.Length - i)), columns[j..]);
+                    ReadOnlySpan<int> stored = rows.Slice(i, Math.Min(height, rows.Length - i));
+                    Store(tile, result + c.Offset, c.Stride, stored, columns[j..]);
                 }
             }
         }
@@ -83,20 +89,24 @@ internal static unsafe class ListedDotKernel
         in Operand<T> b,
         in Target<T> c,
         ReadOnlySpan<int> rows,
-        ReadOnlySpan<int> columns
+        ReadOnlySpan<int> columns,
+        ReadOnlySpan<int> panels
     )
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         foreach (int i in rows)
         {
-            ReadOnlySpan<T> left = a.Entries.AsSpan(a.Offset + (i * a.Stride), a.Columns);
+            int left = a.Offset + (i * a.Stride);
             foreach (int j in columns)
             {
-                ReadOnlySpan<T> right = b.Entries.AsSpan(b.Offset + (j * b.Stride), a.Columns);
+                int right = b.Offset + (j * b.Stride);
                 T sum = T.Zero;
-                for (int k = 0; k < left.Length; k++)
+                foreach (int first in panels)
                 {
-                    sum += left[k] * right[k];
+                    for (int k = first; k < first + Vector512<T>.Count; k++)
+                    {
+                        sum += a.Entries[left + k] * b.Entries[right + k];
+                    }
                 }
 
                 c.Entries[c.Offset + (i * c.Stride) + j] = sum;
@@ -104,23 +114,24 @@ internal static unsafe class ListedDotKernel
         }
     }
 
-    private static void Store<T>(T* tile, in Target<T> c, ReadOnlySpan<int> rows, ReadOnlySpan<int> columns)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Store<T>(T* tile, T* target, nint stride, ReadOnlySpan<int> rows, ReadOnlySpan<int> columns)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int width = Math.Min(TileColumns, columns.Length);
-        for (int r = 0; r < rows.Length; r++)
+        for (int r = 0; r < rows.Length; r++, tile += TileColumns)
         {
-            Span<T> target = c.Entries.AsSpan(c.Offset + (rows[r] * c.Stride));
+            T* row = target + (rows[r] * stride);
             for (int s = 0; s < width; s++)
             {
-                target[columns[s]] = tile[(r * TileColumns) + s];
+                row[columns[s]] = tile[s];
             }
         }
     }
 
     // 25 sums, five vectors of the left rows and one of the right: 31 of 32 registers.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Five<T>(nint depth, T** left, T** right, T* tile)
+    private static void Five<T>(int* panel, int count, T** left, T** right, T* tile)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         T* a0 = left[0];
@@ -158,8 +169,9 @@ internal static unsafe class ListedDotKernel
         Vector512<T> s42 = Vector512<T>.Zero;
         Vector512<T> s43 = Vector512<T>.Zero;
         Vector512<T> s44 = Vector512<T>.Zero;
-        for (nint k = 0; k < depth; k += Vector512<T>.Count)
+        for (int* end = panel + count; panel < end; panel++)
         {
+            nint k = *panel;
             Vector512<T> x0 = Vector512.Load(a0 + k);
             Vector512<T> x1 = Vector512.Load(a1 + k);
             Vector512<T> x2 = Vector512.Load(a2 + k);
@@ -208,7 +220,7 @@ internal static unsafe class ListedDotKernel
 
     // Ten sums.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Two<T>(nint depth, T** left, T** right, T* tile)
+    private static void Two<T>(int* panel, int count, T** left, T** right, T* tile)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         T* a0 = left[0];
@@ -228,8 +240,9 @@ internal static unsafe class ListedDotKernel
         Vector512<T> s12 = Vector512<T>.Zero;
         Vector512<T> s13 = Vector512<T>.Zero;
         Vector512<T> s14 = Vector512<T>.Zero;
-        for (nint k = 0; k < depth; k += Vector512<T>.Count)
+        for (int* end = panel + count; panel < end; panel++)
         {
+            nint k = *panel;
             Vector512<T> x0 = Vector512.Load(a0 + k);
             Vector512<T> x1 = Vector512.Load(a1 + k);
             Vector512<T> y0 = Vector512.Load(b0 + k);

@@ -5,20 +5,21 @@ using System.Runtime.Intrinsics;
 
 namespace Neurovariety.Kernels;
 
-/// <summary>Products of small matrices of which only listed rows, and in the sums only listed terms, take part.</summary>
+/// <summary>Products of small matrices of which only listed rows and columns, and in the sums only listed terms, take part.</summary>
 /// <remarks>
 /// Row i of the result, i from the list of rows, is the sum over k from the list of terms, in the order of the list, of
-/// a(i, k) times row k of b. Rows of b and of the result are aligned and padded as in <see cref="AlignedArray{T}"/>, and the
-/// padding is computed along. Each entry is the same sum whatever else is listed.
+/// a(i, k) times row k of b. Rows of b and of the result are aligned and padded as in <see cref="AlignedArray{T}"/>. Columns are
+/// listed by panels, each as wide as a vector. Each entry is the same sum whatever else is listed.
 /// </remarks>
 internal static unsafe class ListedProductKernel
 {
-    /// <summary>Writes the listed rows of a·b.</summary>
+    /// <summary>Writes the listed rows and panels of a·b.</summary>
     /// <param name="a">Left factor; may be seen as its transpose.</param>
-    /// <param name="b">Right factor, row by row; as many columns are computed as it has, rounded up to the padding.</param>
+    /// <param name="b">Right factor, row by row.</param>
     /// <param name="c">Result, no overlap with the factors.</param>
     /// <param name="rows">Rows of a and c.</param>
     /// <param name="terms">Columns of a, which are rows of b.</param>
+    /// <param name="panels">First columns of the panels of b and c, multiples of the width of a vector.</param>
     /// <param name="scale">What each column of the result is multiplied by, padded like a row; empty for nothing.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void MultiplyInto<T>(
@@ -27,27 +28,31 @@ internal static unsafe class ListedProductKernel
         in Target<T> c,
         ReadOnlySpan<int> rows,
         ReadOnlySpan<int> terms,
+        ReadOnlySpan<int> panels,
         ReadOnlySpan<T> scale = default
     )
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (!Vector256.IsHardwareAccelerated)
         {
-            MultiplyScalarInto(a, b, c, rows, terms, scale);
+            MultiplyScalarInto(a, b, c, rows, terms, panels, scale);
             return;
         }
 
-        int columns = AlignedArray<T>.Pad(b.Columns);
         fixed (T* left = a.Entries)
         fixed (T* right = b.Entries)
         fixed (T* result = c.Entries)
         fixed (int* row = rows)
         fixed (int* term = terms)
+        fixed (int* panel = panels)
         fixed (T* factors = scale)
         {
             ListedProductJob<T> job = new()
             {
                 A = left + a.Offset,
+                B = right + b.Offset,
+                C = result + c.Offset,
+                Scale = factors,
                 AcrossA = a.RowStep,
                 AlongA = a.ColumnStep,
                 StrideB = b.Stride,
@@ -56,30 +61,17 @@ internal static unsafe class ListedProductKernel
                 Terms = term,
                 TermCount = terms.Length,
             };
-            // Wide results go by three vectors of columns at a time, for as many rows as make whole tiles; the rest goes by two,
-            // and an odd last one is computed twice in one tile.
+            // Wide results go by three panels at a time, for as many rows as make whole tiles; the rest goes by two, and an odd
+            // last one is computed twice in one tile.
             int tiled = rows.Length / 4 * 4;
-            int strip = 3 * Vector512<T>.Count;
-            int wide = columns > 4 * Vector512<T>.Count ? columns / strip * strip : 0;
-            for (int j = 0; j < wide; j += strip)
+            int wide = panels.Length > 4 ? panels.Length / 3 * 3 : 0;
+            for (int p = 0; p < wide; p += 3)
             {
-                job.B = right + b.Offset + j;
-                job.C = result + c.Offset + j;
-                job.Scale = factors == null ? null : factors + j;
-                ListedProductWide.Run(in job, tiled);
+                ListedProductWide.Run(job.At(panel[p], panel[p + 1], panel[p + 2]), tiled);
             }
 
-            for (int j = 0; j < columns; j += 2 * Vector512<T>.Count)
-            {
-                job.Scale = factors == null ? null : factors + j;
-                Strip(ref job, right + b.Offset, result + c.Offset, j, columns, tiled, rows.Length);
-            }
-
-            for (int j = wide; j < columns; j += 2 * Vector512<T>.Count)
-            {
-                job.Scale = factors == null ? null : factors + j;
-                Strip(ref job, right + b.Offset, result + c.Offset, j, columns, 0, tiled);
-            }
+            Pairs(in job, panels[..wide], tiled, rows.Length);
+            Pairs(in job, panels[wide..], 0, rows.Length);
         }
     }
 
@@ -90,54 +82,60 @@ internal static unsafe class ListedProductKernel
         in Target<T> c,
         ReadOnlySpan<int> rows,
         ReadOnlySpan<int> terms,
+        ReadOnlySpan<int> panels,
         ReadOnlySpan<T> scale = default
     )
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int columns = AlignedArray<T>.Pad(b.Columns);
+        int width = Vector512<T>.Count;
         foreach (int i in rows)
         {
-            Span<T> row = c.Entries.AsSpan(c.Offset + (i * c.Stride), columns);
-            row.Clear();
-            foreach (int k in terms)
+            foreach (int first in panels)
             {
-                T factor = a.Entries[a.Offset + (i * a.RowStep) + (k * a.ColumnStep)];
-                ReadOnlySpan<T> term = b.Entries.AsSpan(b.Offset + (k * b.Stride), columns);
-                for (int j = 0; j < columns; j++)
+                Span<T> row = c.Entries.AsSpan(c.Offset + (i * c.Stride) + first, width);
+                row.Clear();
+                foreach (int k in terms)
                 {
-                    row[j] += factor * term[j];
+                    T factor = a.Entries[a.Offset + (i * a.RowStep) + (k * a.ColumnStep)];
+                    ReadOnlySpan<T> term = b.Entries.AsSpan(b.Offset + (k * b.Stride) + first, width);
+                    for (int j = 0; j < width; j++)
+                    {
+                        row[j] += factor * term[j];
+                    }
                 }
-            }
 
-            for (int j = 0; j < scale.Length; j++)
-            {
-                row[j] *= scale[j];
+                for (int j = 0; j < width && first + j < scale.Length; j++)
+                {
+                    row[j] *= scale[first + j];
+                }
             }
         }
     }
 
-    // The rows first ... end - 1 of the list, at two vectors of columns.
+    // The rows first ... end - 1 of the list, at two panels at a time.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Strip<T>(ref ListedProductJob<T> job, T* b, T* c, int column, int columns, int first, int end)
+    private static void Pairs<T>(in ListedProductJob<T> job, ReadOnlySpan<int> panels, int first, int end)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        job.Second = Math.Min(Vector512<T>.Count, columns - Vector512<T>.Count - column);
-        job.B = b + column;
-        job.C = c + column;
-        int i = first;
-        for (; i + 8 <= end; i += 8)
+        for (int p = 0; p < panels.Length && first < end; p += 2)
         {
-            Eight(in job, i);
-        }
+            int second = panels[Math.Min(p + 1, panels.Length - 1)];
+            ListedProductJob<T> pair = job.At(panels[p], second, second);
+            int i = first;
+            for (; i + 8 <= end; i += 8)
+            {
+                Eight(in pair, i);
+            }
 
-        for (; i + 4 <= end; i += 4)
-        {
-            Four(in job, i);
-        }
+            for (; i + 4 <= end; i += 4)
+            {
+                Four(in pair, i);
+            }
 
-        for (; i < end; i++)
-        {
-            One(in job, i);
+            for (; i < end; i++)
+            {
+                One(in pair, i);
+            }
         }
     }
 

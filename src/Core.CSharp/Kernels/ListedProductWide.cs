@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 
 namespace Neurovariety.Kernels;
 
-/// <summary>One strip of columns of a product of listed rows while it is computed.</summary>
+/// <summary>Some panels of a product of listed rows while they are computed.</summary>
 internal unsafe struct ListedProductJob<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -12,23 +12,38 @@ internal unsafe struct ListedProductJob<T>
     public nint AcrossA;
     public nint AlongA;
 
-    /// <summary>First column of the strip.</summary>
+    /// <summary>The first panel.</summary>
     public T* B;
     public nint StrideB;
     public T* C;
     public nint StrideC;
 
-    /// <summary>Distance of the second vector of columns from the first; 0 when there is none.</summary>
+    /// <summary>Distance of the second panel from the first; 0 when there is none.</summary>
     public nint Second;
+
+    /// <summary>Distance of the third panel from the first, where there are three.</summary>
+    public nint Third;
     public int* Rows;
     public int* Terms;
     public int TermCount;
 
-    /// <summary>What each column of the strip is multiplied by when it is stored; null for nothing.</summary>
+    /// <summary>What each column is multiplied by, from the first panel on, when it is stored; null for nothing.</summary>
     public T* Scale;
+
+    /// <summary>The same job at other panels, given by their first columns.</summary>
+    public readonly ListedProductJob<T> At(int first, int second, int third)
+    {
+        ListedProductJob<T> moved = this;
+        moved.B += first;
+        moved.C += first;
+        moved.Scale = Scale == null ? null : Scale + first;
+        moved.Second = second - first;
+        moved.Third = third - first;
+        return moved;
+    }
 }
 
-/// <summary>The tiles of <see cref="ListedProductKernel"/> for wide results: three vectors of columns at a time.</summary>
+/// <summary>The tiles of <see cref="ListedProductKernel"/> for wide results: three panels at a time.</summary>
 internal static unsafe class ListedProductWide
 {
     /// <summary>Computes the first rows of the list, a multiple of four.</summary>
@@ -90,6 +105,8 @@ internal static unsafe class ListedProductWide
         int* end = term + job.TermCount;
         nint along = job.AlongA;
         nint strideB = job.StrideB;
+        nint second = job.Second;
+        nint third = job.Third;
         T* b = job.B;
         for (; term < end; term++)
         {
@@ -97,8 +114,8 @@ internal static unsafe class ListedProductWide
             T* row = b + (k * strideB);
             k *= along;
             Vector512<T> y0 = Vector512.Load(row);
-            Vector512<T> y1 = Vector512.Load(row + Vector512<T>.Count);
-            Vector512<T> y2 = Vector512.Load(row + (2 * Vector512<T>.Count));
+            Vector512<T> y1 = Vector512.Load(row + second);
+            Vector512<T> y2 = Vector512.Load(row + third);
             Vector512<T> x0 = Vector512.Create(a0[k]);
             s00 = MicroKernel512.MultiplyAdd(x0, y0, s00);
             s01 = MicroKernel512.MultiplyAdd(x0, y1, s01);
@@ -169,6 +186,8 @@ internal static unsafe class ListedProductWide
         int* end = term + job.TermCount;
         nint along = job.AlongA;
         nint strideB = job.StrideB;
+        nint second = job.Second;
+        nint third = job.Third;
         T* b = job.B;
         for (; term < end; term++)
         {
@@ -176,8 +195,8 @@ internal static unsafe class ListedProductWide
             T* row = b + (k * strideB);
             k *= along;
             Vector512<T> y0 = Vector512.Load(row);
-            Vector512<T> y1 = Vector512.Load(row + Vector512<T>.Count);
-            Vector512<T> y2 = Vector512.Load(row + (2 * Vector512<T>.Count));
+            Vector512<T> y1 = Vector512.Load(row + second);
+            Vector512<T> y2 = Vector512.Load(row + third);
             Vector512<T> x0 = Vector512.Create(a0[k]);
             s00 = MicroKernel512.MultiplyAdd(x0, y0, s00);
             s01 = MicroKernel512.MultiplyAdd(x0, y1, s01);
@@ -210,12 +229,12 @@ internal static unsafe class ListedProductWide
         if (job.Scale != null)
         {
             x0 *= Vector512.Load(job.Scale);
-            x1 *= Vector512.Load(job.Scale + Vector512<T>.Count);
-            x2 *= Vector512.Load(job.Scale + (2 * Vector512<T>.Count));
+            x1 *= Vector512.Load(job.Scale + job.Second);
+            x2 *= Vector512.Load(job.Scale + job.Third);
         }
 
         x0.Store(target);
-        x1.Store(target + Vector512<T>.Count);
-        x2.Store(target + (2 * Vector512<T>.Count));
+        x1.Store(target + job.Second);
+        x2.Store(target + job.Third);
     }
 }

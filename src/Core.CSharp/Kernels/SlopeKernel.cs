@@ -106,6 +106,46 @@ internal static unsafe class SlopeKernel
         where T : unmanaged, IFloatingPointIeee754<T> =>
         System.Numerics.Tensors.TensorPrimitives.Multiply(x, y, target);
 
+    /// <summary>Sums over panels of the absolute slopes times weights.</summary>
+    /// <param name="slopes">Slopes.</param>
+    /// <param name="weights">Weights, at least as many.</param>
+    /// <param name="sums">A sum for each panel as wide as a vector; the last one may be short.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void PanelSums<T>(ReadOnlySpan<T> slopes, ReadOnlySpan<T> weights, Span<T> sums)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int width = Vector512<T>.Count;
+        int panel = 0;
+        if (Vector256.IsHardwareAccelerated)
+        {
+            fixed (T* slope = slopes)
+            fixed (T* weight = weights)
+            {
+                for (; (panel + 1) * width <= slopes.Length; panel++)
+                {
+                    Vector512<T> product =
+                        Vector512.Abs(Vector512.Load(slope + (panel * width)))
+                        * Vector512.Load(weight + (panel * width));
+                    Vector256<T> half = product.GetLower() + product.GetUpper();
+                    sums[panel] = Vector128.Sum(half.GetLower() + half.GetUpper());
+                }
+            }
+        }
+
+        PanelSumsScalar(slopes[(panel * width)..], weights[(panel * width)..], sums[panel..]);
+    }
+
+    /// <summary>Scalar twin of <see cref="PanelSums"/>.</summary>
+    public static void PanelSumsScalar<T>(ReadOnlySpan<T> slopes, ReadOnlySpan<T> weights, Span<T> sums)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        sums.Clear();
+        for (int i = 0; i < slopes.Length; i++)
+        {
+            sums[i / Vector512<T>.Count] += T.Abs(slopes[i]) * weights[i];
+        }
+    }
+
     /// <summary>The sum of (x_i − y_i)², differences in the given type, squares and sum in double.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double SquaredDistance<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y)

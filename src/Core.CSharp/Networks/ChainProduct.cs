@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Neurovariety.Kernels;
@@ -8,21 +9,24 @@ namespace Neurovariety.Networks;
 
 /// <summary>Multiplies out the chain DE·DD at the points of a block, each in its cheapest order.</summary>
 /// <remarks>
-/// A product (i, j) is that of the factors i … j − 1, without the slopes at its ends. Those that begin at the first layer of
-/// the encoder, or later, serve DE(x)·DD(z) and DE(x')·DD(z) alike: their rows are the units active at x or at x'. Products
-/// that begin at the image are kept transposed, so that images always lie along rows, and hold the slopes there.
+/// A product (i, j) is that of the factors i … j − 1, without the slopes at its ends; its rows and columns are the units active
+/// at x or at x'. It serves DE(x)·DD(z) and DE(x')·DD(z) alike where no unit inside differs between x and x': always when it
+/// begins at the first layer of the encoder or later, else often. Products that begin at the image are kept transposed, so
+/// that images always lie along rows, and hold the slopes there.
 /// </remarks>
 internal sealed class ChainProduct<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly JacobianNetwork<T> _network;
     private readonly BoundaryUnits<T>[] _units;
+    private readonly PixelPanels<T> _pixels;
+    private readonly int[][] _panels;
     private readonly int _image;
     private readonly int _end;
     private readonly ChainOrder _order;
     private readonly AlignedArray<T>?[,] _products;
     private readonly AlignedArray<T>?[,] _scaled;
-    private readonly long[,] _made;
+    private readonly (long Moment, int Pass)[,] _made;
+    private readonly int[] _someColumns;
     private readonly int[] _widths;
     private long _moment;
     private int _point;
@@ -32,28 +36,22 @@ internal sealed class ChainProduct<T>
     /// <param name="units">Units at boundaries 0 … F.</param>
     public ChainProduct(JacobianNetwork<T> network, BoundaryUnits<T>[] units)
     {
-        _network = network;
         _units = units;
+        _pixels = new PixelPanels<T>(network);
+        _panels = [.. units.Select(u => PixelPanels<T>.Numbers(AlignedArray<T>.Pad(u.Width)))];
         _image = network.Image;
         _end = network.FactorCount;
         _order = new ChainOrder(_end, _image - 1);
         _products = new AlignedArray<T>?[_end + 1, _end + 1];
         _scaled = new AlignedArray<T>?[_end + 1, _end + 1];
-        _made = new long[_end + 1, _end + 1];
-        _widths = new int[_end + 1];
-    }
-
-    /// <summary>Copies what the block needs of the factors: rows and columns of the units that are active somewhere.</summary>
-    public void TakeFactors()
-    {
+        _made = new (long, int)[_end + 1, _end + 1];
+        _someColumns = new int[_panels.Max(list => list.Length)];
         for (int f = 0; f < _end; f++)
         {
-            bool first = _products[f, f + 1] is null;
-            if (first || _units[f].Changed || _units[f + 1].Changed)
-            {
-                Take(f, Product(f, f + 1));
-            }
+            _products[f, f + 1] = network.Factor(f);
         }
+
+        _widths = new int[_end + 1];
     }
 
     /// <summary>Turns to a point whose units have been selected, and plans its products.</summary>
@@ -61,12 +59,10 @@ internal sealed class ChainProduct<T>
     {
         _point = point;
         _moment++;
+        _pixels.Select(_units[_image].Slopes(point, 0));
         for (int b = 0; b <= _end; b++)
         {
-            _widths[b] =
-                b == _image - 1
-                    ? _units[b].Active(BoundaryUnits<T>.Either).Length
-                    : Math.Max(_units[b].Active(0).Length, _units[b].Active(1).Length);
+            _widths[b] = b == _image ? _pixels.Chosen.Length * PixelPanels<T>.Width : Listed(b).Length;
         }
 
         _order.Plan(_widths);
@@ -82,7 +78,7 @@ internal sealed class ChainProduct<T>
 
     private void Evaluate(int i, int j, int pass)
     {
-        if (j == i + 1 || (i >= _image - 1 && _made[i, j] == _moment))
+        if (j == i + 1 || IsMade(i, j, pass))
         {
             return;
         }
@@ -91,13 +87,25 @@ internal sealed class ChainProduct<T>
         Evaluate(i, k, pass);
         Evaluate(k, j, pass);
         Multiply(i, k, j, pass);
-        _made[i, j] = _moment;
+        _made[i, j] = (_moment, pass);
+    }
+
+    private bool IsMade(int i, int j, int pass)
+    {
+        bool made = _made[i, j].Moment == _moment;
+        if (_made[i, j].Pass != pass)
+        {
+            for (int b = i + 1; b < Math.Min(j, _image); b++)
+            {
+                made &= _units[b].Same;
+            }
+        }
+
+        return made;
     }
 
     private void Multiply(int i, int k, int j, int pass)
     {
-        ReadOnlySpan<int> rows = _units[i].Active(i == _image - 1 ? BoundaryUnits<T>.Either : pass);
-        ReadOnlySpan<int> columns = _units[j].Active(pass);
         ReadOnlySpan<int> terms = _units[k].Active(pass);
         AlignedArray<T> left = Product(i, k);
         AlignedArray<T> right = Product(k, j);
@@ -105,36 +113,62 @@ internal sealed class ChainProduct<T>
         if (k == _image)
         {
             // A right side that is itself a product has the slopes of the image; else the side with fewer rows takes them.
-            if (j == k + 1 && rows.Length < columns.Length)
+            if (j == k + 1 && Listed(i).Length < Listed(j).Length)
             {
-                left = ScaleColumns(left, rows, i, k);
+                left = ScaleColumns(left, Listed(i), i, k);
             }
             else if (j == k + 1)
             {
-                right = ScaleColumns(right, columns, k, j);
+                right = ScaleColumns(right, Listed(j), k, j);
             }
 
-            ListedDotKernel.MultiplyInto(All(left, i), All(right, j), target, rows, columns);
+            ListedDotKernel.MultiplyInto(All(left), All(right), target, Listed(i), Listed(j), _pixels.Chosen);
             return;
         }
 
         right = ScaleRows(right, k, j, pass);
         if (i == _image)
         {
-            Operand<T> transposed = right.Operand(_units[k].AliveCount, _units[j].AliveCount).Transpose();
             ReadOnlySpan<T> slopes = k == i + 1 ? _units[i].Slopes(_point, 0) : default;
-            ListedProductKernel.MultiplyInto(transposed, All(left, k), target, columns, terms, slopes);
+            Operand<T> factor = All(right).Transpose();
+            ListedProductKernel.MultiplyInto(factor, All(left), target, Listed(j), terms, _pixels.Chosen, slopes);
         }
         else
         {
-            Operand<T> factor = left.Operand(_units[i].AliveCount, _units[k].AliveCount);
-            Operand<T> other = right.Operand(_units[k].AliveCount, _units[j].AliveCount);
-            ListedProductKernel.MultiplyInto(factor, other, target, rows, terms);
+            ListedProductKernel.MultiplyInto(All(left), All(right), target, Listed(i), terms, Columns(j));
         }
     }
 
-    private Operand<T> All(AlignedArray<T> product, int boundary) =>
-        product.Operand(_units[boundary].AliveCount, product.Columns);
+    private ReadOnlySpan<int> Listed(int boundary) => _units[boundary].Active(BoundaryUnits<T>.Either);
+
+    /// <summary>The panels of columns in which there are units that take part.</summary>
+    private ReadOnlySpan<int> Columns(int boundary)
+    {
+        if (boundary == _image)
+        {
+            return _pixels.Chosen;
+        }
+
+        if (Listed(boundary).Length == _units[boundary].Width)
+        {
+            return _panels[boundary];
+        }
+
+        int count = 0;
+        int next = 0;
+        foreach (int unit in Listed(boundary))
+        {
+            if (unit >= next)
+            {
+                _someColumns[count] = unit - (unit % PixelPanels<T>.Width);
+                next = _someColumns[count++] + PixelPanels<T>.Width;
+            }
+        }
+
+        return _someColumns.AsSpan(0, count);
+    }
+
+    private static Operand<T> All(AlignedArray<T> product) => product.Operand(product.Rows, product.Columns);
 
     /// <summary>The slopes of the image, multiplied into listed rows of a product that ends there.</summary>
     private AlignedArray<T> ScaleColumns(AlignedArray<T> product, ReadOnlySpan<int> rows, int i, int j)
@@ -179,37 +213,4 @@ internal sealed class ChainProduct<T>
             i == _image
                 ? new AlignedArray<T>(_units[j].Width, _units[i].Width)
                 : new AlignedArray<T>(_units[i].Width, _units[j].Width);
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Take(int f, AlignedArray<T> target)
-    {
-        JacobianLayer<T> layer = _network.Factor(f);
-        ReadOnlySpan<int> outputs = _units[f].Alive;
-        ReadOnlySpan<int> inputs = _units[f + 1].Alive;
-        if (f == _image)
-        {
-            for (int c = 0; c < inputs.Length; c++)
-            {
-                _network.LastTransposed.AsSpan(inputs[c] * layer.Outputs, layer.Outputs).CopyTo(target.Row(c));
-            }
-
-            return;
-        }
-
-        for (int r = 0; r < outputs.Length; r++)
-        {
-            ReadOnlySpan<T> row = layer.Weights.AsSpan(outputs[r] * layer.Inputs, layer.Inputs);
-            Span<T> copy = target.Row(r);
-            if (inputs.Length == row.Length)
-            {
-                row.CopyTo(copy);
-                continue;
-            }
-
-            for (int c = 0; c < inputs.Length; c++)
-            {
-                copy[c] = row[inputs[c]];
-            }
-        }
-    }
 }

@@ -40,13 +40,7 @@ internal static class JacobianBatch
                 cancellation.ThrowIfCancellationRequested();
                 workspace ??= new JacobianWorkspace<T>(network, size);
                 int first = block * size;
-                int points = Math.Min(size, count - first);
-                for (int p = 0; p < points; p++)
-                {
-                    read(first + p, workspace.Input.Row(p));
-                }
-
-                workspace.Run(first, points);
+                workspace.Run(read, first, Math.Min(size, count - first));
                 consume(workspace.Block);
             }
         }

@@ -1,23 +1,17 @@
 using System;
 using System.Linq;
 using System.Numerics;
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using Neurovariety.Kernels;
 
 namespace Neurovariety.Networks;
-
-/// <summary>A layer with its numbers in the type in which Jacobians are computed.</summary>
-/// <param name="Inputs">Width of what comes in.</param>
-/// <param name="Outputs">Number of units.</param>
-/// <param name="Weights">W, outputs × inputs.</param>
-/// <param name="Bias">b.</param>
-/// <param name="Activation">φ.</param>
-internal sealed record JacobianLayer<T>(int Inputs, int Outputs, T[] Weights, T[] Bias, Activation Activation)
-    where T : unmanaged, IFloatingPointIeee754<T>;
 
 /// <summary>The layers of an autoencoder as a chain of factors.</summary>
 /// <remarks>
 /// Factors 0 … n − 1 are the encoder's layers from the last to the first, n … F − 1 the decoder's from the last to the first:
 /// their product, with the slopes between them, is DE·DD. Boundary b lies before factor b: 0 and F are the latent layer, n is the
-/// image, the others are hidden layers.
+/// image, the others are hidden layers. Pixels are numbered anew, see <see cref="PixelOrder"/>.
 /// </remarks>
 internal sealed class JacobianNetwork<T>
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -32,22 +26,22 @@ internal sealed class JacobianNetwork<T>
             );
         }
 
-        Encoder = [.. network.Encoder.Select(Convert)];
-        Decoder = [.. network.Decoder.Select(Convert)];
-        JacobianLayer<T> last = Decoder[^1];
-        LastTransposed = new T[last.Weights.Length];
-        for (int i = 0; i < last.Weights.Length; i++)
-        {
-            LastTransposed[(i % last.Inputs * last.Outputs) + (i / last.Inputs)] = last.Weights[i];
-        }
+        Order = PixelOrder.Of(network, PixelPanels<T>.Width);
+        Encoder = [.. network.Encoder.Select((layer, i) => new JacobianLayer<T>(layer, [], i == 0 ? Order : []))];
+        int last = network.Decoder.Count - 1;
+        Decoder = [.. network.Decoder.Select((layer, i) => new JacobianLayer<T>(layer, i == last ? Order : [], []))];
+        PixelNorms = Norms(Encoder[0].Transposed, Decoder[^1].Weights);
     }
+
+    /// <summary>For each pixel here its number in the data.</summary>
+    public int[] Order { get; }
 
     public JacobianLayer<T>[] Encoder { get; }
 
     public JacobianLayer<T>[] Decoder { get; }
 
-    /// <summary>The weights of the decoder's last layer, inputs × outputs: images lie along rows.</summary>
-    public T[] LastTransposed { get; }
+    /// <summary>‖column p of the first weights‖·‖row p of the last‖ for each pixel, as multiples of the largest.</summary>
+    public T[] PixelNorms { get; }
 
     /// <summary>N.</summary>
     public int Pixels => Encoder[0].Inputs;
@@ -61,15 +55,35 @@ internal sealed class JacobianNetwork<T>
     /// <summary>F.</summary>
     public int FactorCount => Encoder.Length + Decoder.Length;
 
-    /// <summary>The layer that is factor f.</summary>
-    public JacobianLayer<T> Factor(int f) => f < Image ? Encoder[Image - 1 - f] : Decoder[FactorCount - 1 - f];
+    /// <summary>Factor f, images along rows: that which begins at the image is transposed.</summary>
+    public AlignedArray<T> Factor(int f) =>
+        f == Image ? Decoder[^1].Transposed
+        : f < Image ? Encoder[Image - 1 - f].Weights
+        : Decoder[FactorCount - 1 - f].Weights;
 
-    private static JacobianLayer<T> Convert(AffineLayer layer) =>
-        new(
-            layer.Inputs,
-            layer.Outputs,
-            Array.ConvertAll(layer.WeightStorage, T.CreateChecked),
-            Array.ConvertAll(layer.BiasStorage, T.CreateChecked),
-            layer.Activation
-        );
+    private static T[] Norms(AlignedArray<T> first, AlignedArray<T> last)
+    {
+        double[] products = new double[first.Rows];
+        for (int p = 0; p < products.Length; p++)
+        {
+            products[p] = Norm(first.Row(p)) * Norm(last.Row(p));
+        }
+
+        double largest = TensorPrimitives.Max<double>(products);
+        return Array.ConvertAll(products, x => T.CreateTruncating(largest > 0.0 ? x / largest : 0.0));
+    }
+
+    // Weights are floats: their squares neither overflow nor vanish in double.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static double Norm(ReadOnlySpan<T> row)
+    {
+        double sum = 0.0;
+        foreach (T entry in row)
+        {
+            double wide = double.CreateTruncating(entry);
+            sum += wide * wide;
+        }
+
+        return Math.Sqrt(sum);
+    }
 }

@@ -20,11 +20,16 @@ internal sealed class JacobianWorkspace<T>
     private readonly LayerSignal<T>[] _decoder;
     private readonly BoundaryUnits<T>[] _units;
     private readonly ChainProduct<T> _chain;
+    private readonly AlignedArray<T> _input;
+    private readonly T[] _sample;
+    private readonly int[] _pixels;
 
     public JacobianWorkspace(JacobianNetwork<T> network, int points)
     {
         _network = network;
-        Input = new AlignedArray<T>(points, network.Pixels);
+        _input = new AlignedArray<T>(points, network.Pixels);
+        _sample = new T[network.Pixels];
+        _pixels = [.. Enumerable.Range(0, network.Pixels)];
         _atX = [.. network.Encoder.Select(layer => new LayerSignal<T>(layer, points))];
         _atImage = [.. network.Encoder.Select(layer => new LayerSignal<T>(layer, points))];
         _decoder =
@@ -36,33 +41,31 @@ internal sealed class JacobianWorkspace<T>
         Block = new JacobianBlock(network.Latent, points);
     }
 
-    /// <summary>Points × N: to be filled before <see cref="Run"/>.</summary>
-    public AlignedArray<T> Input { get; }
-
     /// <summary>The results of the last run.</summary>
     public JacobianBlock Block { get; }
 
-    /// <summary>Computes everything at the first points of the input.</summary>
-    /// <param name="first">Index of the first of them among all points.</param>
+    /// <summary>Computes everything at a run of points.</summary>
+    /// <param name="read">Gives the sample of an index.</param>
+    /// <param name="first">Index of the first point.</param>
     /// <param name="count">Number of points.</param>
-    public void Run(int first, int count)
+    public void Run(SampleReader<T> read, int first, int count)
     {
+        for (int p = 0; p < count; p++)
+        {
+            read(first + p, _sample);
+            Gather(_sample, _network.Order, _input.Row(p));
+        }
+
         Block.First = first;
         Block.Count = count;
         Block.ZeroCounts.AsSpan().Clear();
-        AlignedArray<T> latent = Forward(_atX, Input, count);
-        AlignedArray<T> image = Forward(_decoder, latent, count);
-        AlignedArray<T> cycled = Forward(_atImage, image, count);
-        foreach (BoundaryUnits<T> units in _units)
-        {
-            units.SelectBlock(count);
-        }
-
-        _chain.TakeFactors();
+        AlignedArray<T> latent = Forward(_atX, _input, _pixels, count);
+        AlignedArray<T> image = Forward(_decoder, latent, _atX[^1].Used, count);
+        AlignedArray<T> cycled = Forward(_atImage, image, _decoder[^1].Used, count);
         int size = _network.Latent * _network.Latent;
         for (int p = 0; p < count; p++)
         {
-            Block.SquaredErrors[p] = SlopeKernel.SquaredDistance<T>(image.Row(p), Input.Row(p));
+            Block.SquaredErrors[p] = SlopeKernel.SquaredDistance<T>(image.Row(p), _input.Row(p));
             Block.SquaredCycles[p] = SlopeKernel.SquaredDistance<T>(cycled.Row(p), latent.Row(p));
             Widen(latent.Row(p), Block.Latents.AsSpan(p * _network.Latent));
             Select(p);
@@ -72,12 +75,13 @@ internal sealed class JacobianWorkspace<T>
         }
     }
 
-    private AlignedArray<T> Forward(LayerSignal<T>[] signals, AlignedArray<T> values, int count)
+    private AlignedArray<T> Forward(LayerSignal<T>[] signals, AlignedArray<T> values, ReadOnlySpan<int> used, int count)
     {
         foreach (LayerSignal<T> signal in signals)
         {
-            signal.Forward(values, count, Block.ZeroCounts);
+            signal.Forward(values, used, count, Block.ZeroCounts);
             values = signal.Values;
+            used = signal.Used;
         }
 
         return values;
@@ -140,11 +144,14 @@ internal sealed class JacobianWorkspace<T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Widen(ReadOnlySpan<T> source, Span<double> target)
+    private static void Gather(ReadOnlySpan<T> sample, ReadOnlySpan<int> order, Span<T> target)
     {
-        for (int i = 0; i < source.Length; i++)
+        for (int i = 0; i < order.Length; i++)
         {
-            target[i] = double.CreateTruncating(source[i]);
+            target[i] = sample[order[i]];
         }
     }
+
+    private static void Widen(ReadOnlySpan<T> source, Span<double> target) =>
+        System.Numerics.Tensors.TensorPrimitives.ConvertTruncating(source, target);
 }

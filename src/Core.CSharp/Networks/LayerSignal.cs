@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Numerics;
 using Neurovariety.Kernels;
 
@@ -9,6 +10,11 @@ internal sealed class LayerSignal<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly JacobianLayer<T> _layer;
+    private readonly int[] _points;
+    private readonly int[] _panels;
+    private readonly T[] _largest;
+    private readonly int[] _used;
+    private int _usedCount;
 
     /// <summary>Room for the signals of a block.</summary>
     /// <param name="layer">The layer.</param>
@@ -17,6 +23,11 @@ internal sealed class LayerSignal<T>
     public LayerSignal(JacobianLayer<T> layer, int points, bool everySlope = false)
     {
         _layer = layer;
+        _points = [.. Enumerable.Range(0, points)];
+        _panels = PixelPanels<T>.Numbers(AlignedArray<T>.Pad(layer.Outputs));
+        _largest = new T[layer.Outputs];
+        _used = [.. Enumerable.Range(0, layer.Outputs + 1)];
+        _usedCount = layer.Outputs;
         Values = new AlignedArray<T>(points, layer.Outputs);
         Slopes = HasSlopes || (everySlope && IsRelu) ? new AlignedArray<T>(points, layer.Outputs) : null;
     }
@@ -28,21 +39,53 @@ internal sealed class LayerSignal<T>
     public AlignedArray<T>? Slopes { get; }
 
     /// <summary>Whether units can have slope 0.</summary>
-    public bool IsRelu => _layer.Activation == Activation.Relu;
+    public bool IsRelu => _layer.IsRelu;
+
+    /// <summary>The units that are not 0 at every point of the block, rising.</summary>
+    public ReadOnlySpan<int> Used => _used.AsSpan(0, _usedCount);
 
     private bool HasSlopes => _layer.Activation is not (Activation.Relu or Activation.Identity);
 
     /// <summary>Sends the first points of a block through the layer.</summary>
     /// <param name="input">Points × inputs.</param>
+    /// <param name="used">The inputs that are not 0 at every point.</param>
     /// <param name="count">Number of points.</param>
     /// <param name="zeros">For each point, raised by the number of ReLU units that receive exactly 0.</param>
-    public void Forward(AlignedArray<T> input, int count, Span<int> zeros)
+    public void Forward(AlignedArray<T> input, ReadOnlySpan<int> used, int count, Span<int> zeros)
     {
-        Operand<T> weights = new(_layer.Weights, _layer.Outputs, _layer.Inputs);
-        MatMulKernel.MultiplyInto(input.Operand(count, _layer.Inputs), weights.Transpose(), Values.Target(), 1);
+        ListedProductKernel.MultiplyInto(
+            input.Operand(count, _layer.Inputs),
+            _layer.Transposed.Operand(_layer.Inputs, _layer.Outputs),
+            Values.Target(),
+            _points.AsSpan(0, count),
+            used,
+            _panels
+        );
         for (int p = 0; p < count; p++)
         {
             zeros[p] += Activate(Values.Row(p), Slopes is null ? default : Slopes.Row(p));
+        }
+
+        if (IsRelu)
+        {
+            FindUsed(count);
+        }
+    }
+
+    private void FindUsed(int count)
+    {
+        _largest.AsSpan().Clear();
+        for (int p = 0; p < count; p++)
+        {
+            System.Numerics.Tensors.TensorPrimitives.Max<T>(_largest, Values.Row(p), _largest);
+        }
+
+        // The number is written before it is known whether it stays.
+        _usedCount = 0;
+        for (int unit = 0; unit < _largest.Length; unit++)
+        {
+            _used[_usedCount] = unit;
+            _usedCount += _largest[unit] != T.Zero ? 1 : 0;
         }
     }
 

@@ -4,6 +4,7 @@ open System
 open Xunit
 open Neurovariety.Numerics
 open Neurovariety.Kernels
+open Neurovariety.Networks
 
 let private filled (seed: uint64) rows columns =
     let source = RandomSource.FromSeed seed
@@ -21,6 +22,18 @@ let private listed count = [|
     if count > 2 then
         yield 0
 |]
+
+/// The panels that a row with its padding is made of: all of them, or every second one and then the first.
+let private panels<'T
+    when 'T: unmanaged
+    and 'T :> System.Numerics.IFloatingPointIeee754<'T>
+    and 'T: struct
+    and 'T: (new: unit -> 'T)
+    and 'T :> ValueType>
+    columns
+    =
+    let all = PixelPanels<'T>.Numbers(AlignedArray<'T>.Pad columns)
+    [ all; Array.map (fun panel -> all[panel]) (listed all.Length) ]
 
 let private worst (x: AlignedArray<'T>) (y: AlignedArray<'T>) =
     Seq.map2
@@ -63,14 +76,14 @@ let private products<'T
             let target, twin = fast.Target(), slow.Target()
             let factors = filled 3UL 1 n: AlignedArray<'T>
 
-            for scaled in [ false; true ] do
+            for scaled, columns in List.allPairs [ false; true ] (panels<'T> n) do
                 let mutable scale = ReadOnlySpan<'T>.Empty
 
                 if scaled then
                     scale <- Span.op_Implicit (factors.Row 0)
 
-                ListedProductKernel.MultiplyInto<'T>(&a, &b, &target, rows, terms, scale)
-                ListedProductKernel.MultiplyScalarInto<'T>(&a, &b, &twin, rows, terms, scale)
+                ListedProductKernel.MultiplyInto<'T>(&a, &b, &target, rows, terms, columns, scale)
+                ListedProductKernel.MultiplyScalarInto<'T>(&a, &b, &twin, rows, terms, columns, scale)
                 Assert.InRange(worst fast slow, 0.0, 2.0 * float k * epsilon * 0.25 * float k)
 
 let private dots<'T
@@ -87,9 +100,11 @@ let private dots<'T
         let fast, slow = AlignedArray<'T>(m, n), AlignedArray<'T>(m, n)
         let rows, columns = listed m, listed n
         let target, twin = fast.Target(), slow.Target()
-        ListedDotKernel.MultiplyInto<'T>(&a, &b, &target, rows, columns)
-        ListedDotKernel.MultiplyScalarInto<'T>(&a, &b, &twin, rows, columns)
-        Assert.InRange(worst fast slow, 0.0, 2.0 * float k * epsilon * 0.25 * float k)
+
+        for terms in panels<'T> k do
+            ListedDotKernel.MultiplyInto<'T>(&a, &b, &target, rows, columns, terms)
+            ListedDotKernel.MultiplyScalarInto<'T>(&a, &b, &twin, rows, columns, terms)
+            Assert.InRange(worst fast slow, 0.0, 2.0 * float k * epsilon * 0.25 * float k)
 
 [<Fact>]
 let ``products of listed rows agree with their scalar twin`` () =
@@ -162,3 +177,39 @@ let ``squared distances agree with their scalar twin`` () =
         let slow = SlopeKernel.SquaredDistanceScalar<float32>(x, y)
         let room = 2.0 * float n * Tolerance.Epsilon * slow
         Assert.InRange(SlopeKernel.SquaredDistance<float32>(x, y), slow - room, slow + room)
+
+[<Fact>]
+let ``sums over panels agree with their scalar twin`` () =
+    for n in lengths do
+        let slopes = values 9UL n 1.0 |> Array.map float32
+        let weights = values 10UL n 1.0 |> Array.map (float32 >> abs)
+        let room () = Array.create ((n + 15) / 16) nanf
+        let fast, slow: float32[] * float32[] = room (), room ()
+        SlopeKernel.PanelSums<float32>(slopes, weights, fast)
+        SlopeKernel.PanelSumsScalar<float32>(slopes, weights, slow)
+
+        for x, y in Array.zip fast slow do
+            Assert.InRange(x, y * (1f - 1e-5f), y * (1f + 1e-5f))
+
+        let expected =
+            Array.map2 (fun s w -> float (abs s) * float w) slopes weights |> Array.sum
+
+        Assert.InRange(Array.sumBy float slow, expected * (1.0 - 1e-5), expected * (1.0 + 1e-5))
+
+[<Fact>]
+let ``masks name the units that are not zero, in rising order`` () =
+    for n in [ 0; 1; 15; 16; 17; 63; 64; 65; 130; 784 ] do
+        let x = values 11UL n 1.0 |> Array.map float32
+
+        let y =
+            values 12UL n 1.0 |> Array.mapi (fun i v -> if i % 2 = 0 then 0f else float32 v)
+
+        let mask (z: float32[]) =
+            let words: uint64[] = Array.create (UnitMask.Words n) UInt64.MaxValue
+            UnitMask.Nonzero<float32>(z, words)
+            words
+
+        let list: int[] = Array.zeroCreate n
+        let count = UnitMask.List(mask x, mask y, list)
+        let expected = [| 0 .. n - 1 |] |> Array.filter (fun i -> x[i] <> 0f || y[i] <> 0f)
+        Assert.Equal<int[]>(expected, list[.. count - 1])

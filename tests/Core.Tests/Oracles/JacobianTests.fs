@@ -65,7 +65,13 @@ let private scale (x: Matrix) =
 
 let private activations = Enum.GetValues<Activation>()
 
-let private shapes = [ "12-9-7-d", 3; "12-d", 5; "30-8-d", 8; "17-16-15-14-d", 2 ]
+let private shapes = [
+    "12-9-7-d", 3
+    "12-d", 5
+    "30-8-d", 8
+    "17-16-15-14-d", 2
+    "50-40-6-34-d", 37
+]
 
 let private networks = [
     for widths, latent in shapes do

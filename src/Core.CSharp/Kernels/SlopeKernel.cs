@@ -106,6 +106,35 @@ internal static unsafe class SlopeKernel
         where T : unmanaged, IFloatingPointIeee754<T> =>
         System.Numerics.Tensors.TensorPrimitives.Multiply(x, y, target);
 
+    /// <summary>Writes the numbers times a factor, in double.</summary>
+    /// <param name="row">Numbers.</param>
+    /// <param name="factor">The factor.</param>
+    /// <param name="target">At least as many.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Widen<T>(ReadOnlySpan<T> row, double factor, Span<double> target)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int i = 0;
+        if (Vector256.IsHardwareAccelerated && typeof(T) == typeof(float))
+        {
+            fixed (T* source = row)
+            fixed (double* wide = target[..row.Length])
+            {
+                for (; i + Vector256<float>.Count <= row.Length; i += Vector256<float>.Count)
+                {
+                    Vector256<float> eight = Vector256.Load((float*)source + i);
+                    (Vector256.WidenLower(eight) * factor).Store(wide + i);
+                    (Vector256.WidenUpper(eight) * factor).Store(wide + i + Vector256<double>.Count);
+                }
+            }
+        }
+
+        for (; i < row.Length; i++)
+        {
+            target[i] = double.CreateTruncating(row[i]) * factor;
+        }
+    }
+
     /// <summary>Sums over panels of the absolute slopes times weights.</summary>
     /// <param name="slopes">Slopes.</param>
     /// <param name="weights">Weights, at least as many.</param>

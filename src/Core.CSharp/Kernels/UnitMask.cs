@@ -24,10 +24,11 @@ internal static unsafe class UnitMask
         {
             fixed (T* value = values)
             {
+                ulong all = (1UL << Vector512<T>.Count) - 1;
                 for (; i + Vector512<T>.Count <= values.Length; i += Vector512<T>.Count)
                 {
                     Vector512<T> zero = Vector512.Equals(Vector512.Load(value + i), Vector512<T>.Zero);
-                    mask[i / 64] |= (~zero).ExtractMostSignificantBits() << (i % 64);
+                    mask[i / 64] |= (zero.ExtractMostSignificantBits() ^ all) << (i % 64);
                 }
             }
         }

@@ -23,9 +23,9 @@ internal sealed class ChainProduct<T>
     private readonly int _image;
     private readonly int _end;
     private readonly ChainOrder _order;
-    private readonly AlignedArray<T>?[,] _products;
-    private readonly AlignedArray<T>?[,] _scaled;
-    private readonly (long Moment, int Pass)[,] _made;
+    private readonly AlignedArray<T>?[] _products;
+    private readonly AlignedArray<T>?[] _scaled;
+    private readonly (long Moment, int Pass)[] _made;
     private readonly int[] _someColumns;
     private readonly int[] _widths;
     private long _moment;
@@ -42,13 +42,13 @@ internal sealed class ChainProduct<T>
         _image = network.Image;
         _end = network.FactorCount;
         _order = new ChainOrder(_end, _image - 1);
-        _products = new AlignedArray<T>?[_end + 1, _end + 1];
-        _scaled = new AlignedArray<T>?[_end + 1, _end + 1];
-        _made = new (long, int)[_end + 1, _end + 1];
+        _products = new AlignedArray<T>?[(_end + 1) * (_end + 1)];
+        _scaled = new AlignedArray<T>?[(_end + 1) * (_end + 1)];
+        _made = new (long, int)[(_end + 1) * (_end + 1)];
         _someColumns = new int[_panels.Max(list => list.Length)];
         for (int f = 0; f < _end; f++)
         {
-            _products[f, f + 1] = network.Factor(f);
+            _products[At(f, f + 1)] = network.Factor(f);
         }
 
         _widths = new int[_end + 1];
@@ -87,13 +87,13 @@ internal sealed class ChainProduct<T>
         Evaluate(i, k, pass);
         Evaluate(k, j, pass);
         Multiply(i, k, j, pass);
-        _made[i, j] = (_moment, pass);
+        _made[At(i, j)] = (_moment, pass);
     }
 
     private bool IsMade(int i, int j, int pass)
     {
-        bool made = _made[i, j].Moment == _moment;
-        if (_made[i, j].Pass != pass)
+        bool made = _made[At(i, j)].Moment == _moment;
+        if (_made[At(i, j)].Pass != pass)
         {
             for (int b = i + 1; b < Math.Min(j, _image); b++)
             {
@@ -206,10 +206,12 @@ internal sealed class ChainProduct<T>
         return scaled;
     }
 
+    private int At(int i, int j) => (i * (_end + 1)) + j;
+
     private AlignedArray<T> Product(int i, int j) => Room(_products, i, j);
 
-    private AlignedArray<T> Room(AlignedArray<T>?[,] arrays, int i, int j) =>
-        arrays[i, j] ??=
+    private AlignedArray<T> Room(AlignedArray<T>?[] arrays, int i, int j) =>
+        arrays[At(i, j)] ??=
             i == _image
                 ? new AlignedArray<T>(_units[j].Width, _units[i].Width)
                 : new AlignedArray<T>(_units[i].Width, _units[j].Width);

@@ -5,8 +5,8 @@ using System.Threading.Tasks;
 
 namespace Neurovariety.Networks;
 
-/// <summary>Writes one sample, N numbers.</summary>
-internal delegate void SampleReader<T>(int index, Span<T> destination);
+/// <summary>Writes one sample: number order[i] of it to place i.</summary>
+internal delegate void SampleReader<T>(int index, ReadOnlySpan<int> order, Span<T> destination);
 
 /// <summary>Jacobians at any number of points, block by block, in memory that does not grow with their number.</summary>
 internal static class JacobianBatch

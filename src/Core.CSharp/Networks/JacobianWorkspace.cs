@@ -21,14 +21,12 @@ internal sealed class JacobianWorkspace<T>
     private readonly BoundaryUnits<T>[] _units;
     private readonly ChainProduct<T> _chain;
     private readonly AlignedArray<T> _input;
-    private readonly T[] _sample;
     private readonly int[] _pixels;
 
     public JacobianWorkspace(JacobianNetwork<T> network, int points)
     {
         _network = network;
         _input = new AlignedArray<T>(points, network.Pixels);
-        _sample = new T[network.Pixels];
         _pixels = [.. Enumerable.Range(0, network.Pixels)];
         _atX = [.. network.Encoder.Select(layer => new LayerSignal<T>(layer, points))];
         _atImage = [.. network.Encoder.Select(layer => new LayerSignal<T>(layer, points))];
@@ -52,8 +50,7 @@ internal sealed class JacobianWorkspace<T>
     {
         for (int p = 0; p < count; p++)
         {
-            read(first + p, _sample);
-            Gather(_sample, _network.Order, _input.Row(p));
+            read(first + p, _network.Order, _input.Row(p));
         }
 
         Block.First = first;
@@ -67,7 +64,7 @@ internal sealed class JacobianWorkspace<T>
         {
             Block.SquaredErrors[p] = SlopeKernel.SquaredDistance<T>(image.Row(p), _input.Row(p));
             Block.SquaredCycles[p] = SlopeKernel.SquaredDistance<T>(cycled.Row(p), latent.Row(p));
-            Widen(latent.Row(p), Block.Latents.AsSpan(p * _network.Latent));
+            SlopeKernel.Widen<T>(latent.Row(p), 1.0, Block.Latents.AsSpan(p * _network.Latent));
             Select(p);
             _chain.Begin(p);
             Write(_chain.Evaluate(0), _atX[^1], p, Block.InputForms.AsSpan(p * size, size));
@@ -129,29 +126,8 @@ internal sealed class JacobianWorkspace<T>
         ReadOnlySpan<T> slopes = latent.Slopes is null ? default : latent.Slopes.Row(point);
         for (int i = 0; i < size; i++)
         {
-            Widen(product.Row(i), target.Slice(i * size, size));
             T slope = slopes.IsEmpty ? (latent.IsRelu && values[i] == T.Zero ? T.Zero : T.One) : slopes[i];
-            if (slope != T.One)
-            {
-                double factor = double.CreateTruncating(slope);
-                System.Numerics.Tensors.TensorPrimitives.Multiply(
-                    target.Slice(i * size, size),
-                    factor,
-                    target.Slice(i * size, size)
-                );
-            }
+            SlopeKernel.Widen<T>(product.Row(i), double.CreateTruncating(slope), target.Slice(i * size, size));
         }
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Gather(ReadOnlySpan<T> sample, ReadOnlySpan<int> order, Span<T> target)
-    {
-        for (int i = 0; i < order.Length; i++)
-        {
-            target[i] = sample[order[i]];
-        }
-    }
-
-    private static void Widen(ReadOnlySpan<T> source, Span<double> target) =>
-        System.Numerics.Tensors.TensorPrimitives.ConvertTruncating(source, target);
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using Neurovariety.Data;
 using Neurovariety.LinearAlgebra;
@@ -151,8 +152,7 @@ public static class JacobianSpectrum
             ? Fill<double>(
                 network,
                 table,
-                (i, row) =>
-                    System.Numerics.Tensors.TensorPrimitives.ConvertChecked(samples.Span.Slice(i * width, width), row),
+                (i, order, row) => Gather(samples.Span.Slice(i * width, width), order, row),
                 options,
                 progress,
                 cancellation
@@ -160,7 +160,7 @@ public static class JacobianSpectrum
             : Fill<float>(
                 network,
                 table,
-                (i, row) => samples.Span.Slice(i * width, width).CopyTo(row),
+                (i, order, row) => Gather(samples.Span.Slice(i * width, width), order, row),
                 options,
                 progress,
                 cancellation
@@ -183,14 +183,27 @@ public static class JacobianSpectrum
         }
 
         int trainCount = train?.Count ?? 0;
-        return (index, row) =>
+        return (index, order, row) =>
+            Scale(index < trainCount ? train!.Image(index) : test!.Image(index - trainCount), scale, order, row);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Scale<T>(ReadOnlySpan<byte> image, T[] scale, ReadOnlySpan<int> order, Span<T> row)
+    {
+        for (int i = 0; i < order.Length; i++)
         {
-            ReadOnlySpan<byte> image = index < trainCount ? train!.Image(index) : test!.Image(index - trainCount);
-            for (int i = 0; i < row.Length; i++)
-            {
-                row[i] = scale[image[i]];
-            }
-        };
+            row[i] = scale[image[order[i]]];
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Gather<T>(ReadOnlySpan<float> sample, ReadOnlySpan<int> order, Span<T> row)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < order.Length; i++)
+        {
+            row[i] = T.CreateTruncating(sample[order[i]]);
+        }
     }
 
     private static SpectrumTable Fill<T>(
@@ -211,9 +224,9 @@ public static class JacobianSpectrum
         JacobianBatch.Run(
             new JacobianNetwork<T>(network),
             table.Count,
-            (index, row) =>
+            (index, order, row) =>
             {
-                read(index, row);
+                read(index, order, row);
                 table.InkStorage[index] =
                     double.CreateChecked(System.Numerics.Tensors.TensorPrimitives.Sum<T>(row)) / row.Length;
             },

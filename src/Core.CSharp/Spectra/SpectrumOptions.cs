@@ -17,7 +17,7 @@ public enum SpectrumPrecision
 public sealed record SpectrumOptions(
     SpectrumPrecision Precision = SpectrumPrecision.SinglePrecision,
     int Threads = 0,
-    int BlockSize = 256
+    int BlockSize = 64
 )
 {
     /// <summary>Single precision, all cores.</summary>

@@ -35,9 +35,9 @@ let private run<'T
     let results = ConcurrentDictionary<int, Forms>()
 
     let read =
-        SampleReader<'T>(fun index target ->
+        SampleReader<'T>(fun index order target ->
             for i in 0 .. network.InputCount - 1 do
-                target[i] <- 'T.CreateChecked points[index].[i])
+                target[i] <- 'T.CreateChecked points[index].[order[i]])
 
     let consume (found: JacobianBlock) =
         for p in 0 .. found.Count - 1 do
@@ -232,7 +232,7 @@ let ``an exception of the consumer comes out, and cancelling stops the run`` () 
     let network =
         JacobianNetwork<float32>(Models.random 1UL "12-9-d" 3 Activation.Relu Activation.Tanh)
 
-    let read = SampleReader<float32>(fun _ target -> target.Clear())
+    let read = SampleReader<float32>(fun _ _ target -> target.Clear())
 
     Assert.Throws<InvalidOperationException>(fun () ->
         JacobianBatch.Run<float32>(network, 100, read, struct (2, 10), (fun _ -> raise (InvalidOperationException()))))

@@ -32,9 +32,9 @@ let private forms (network: Autoencoder) =
     let results: float[][] = Array.zeroCreate points.Length
 
     let read =
-        SampleReader<float32>(fun index target ->
+        SampleReader<float32>(fun index order target ->
             for i in 0..199 do
-                target[i] <- points[index].[i])
+                target[i] <- points[index].[order[i]])
 
     let take (block: JacobianBlock) =
         for p in 0 .. block.Count - 1 do

@@ -4,71 +4,36 @@ using System.Runtime.Intrinsics;
 
 namespace Neurovariety.Kernels;
 
-/// <summary>Some panels of a product of listed rows while they are computed.</summary>
-internal unsafe struct ListedProductJob<T>
-    where T : unmanaged, IFloatingPointIeee754<T>
-{
-    public T* A;
-    public nint AcrossA;
-    public nint AlongA;
-
-    /// <summary>The first panel.</summary>
-    public T* B;
-    public nint StrideB;
-    public T* C;
-    public nint StrideC;
-
-    /// <summary>Distance of the second panel from the first; 0 when there is none.</summary>
-    public nint Second;
-
-    /// <summary>Distance of the third panel from the first, where there are three.</summary>
-    public nint Third;
-    public int* Rows;
-    public int* Terms;
-    public int TermCount;
-
-    /// <summary>What each column is multiplied by, from the first panel on, when it is stored; null for nothing.</summary>
-    public T* Scale;
-
-    /// <summary>The same job at other panels, given by their first columns.</summary>
-    public readonly ListedProductJob<T> At(int first, int second, int third)
-    {
-        ListedProductJob<T> moved = this;
-        moved.B += first;
-        moved.C += first;
-        moved.Scale = Scale == null ? null : Scale + first;
-        moved.Second = second - first;
-        moved.Third = third - first;
-        return moved;
-    }
-}
-
-/// <summary>The tiles of <see cref="ListedProductKernel"/> for wide results: three panels at a time.</summary>
+/// <summary>The tiles of <see cref="ListedProductKernel"/> at three panels.</summary>
 internal static unsafe class ListedProductWide
 {
-    /// <summary>Computes the first rows of the list, a multiple of four.</summary>
+    /// <summary>Computes the panels for listed rows: whole tiles first; in the last one rows may be computed twice.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<T>(in ListedProductJob<T> job, int count)
+    public static void Run<T>(in ListedProductJob<T> job, int* rows, int count)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int i = 0;
-        for (; i + 8 <= count; i += 8)
+        int* last = stackalloc int[4];
+        for (; count >= 8; rows += 8, count -= 8)
         {
-            Eight(in job, i);
+            Eight(in job, rows);
         }
 
-        for (; i < count; i += 4)
+        for (; count > 2; rows += 4, count -= 4)
         {
-            Four(in job, i);
+            Four(in job, ListedProductJob<T>.Whole(rows, count, last));
+        }
+
+        if (count > 0)
+        {
+            Two(in job, ListedProductJob<T>.Whole(rows, count, last));
         }
     }
 
     // 24 sums, three vectors of b and one number of a: 28 of 32 registers.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Eight<T>(in ListedProductJob<T> job, int first)
+    private static void Eight<T>(in ListedProductJob<T> job, int* rows)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int* rows = job.Rows + first;
         T* a0 = job.A + (rows[0] * job.AcrossA);
         T* a1 = job.A + (rows[1] * job.AcrossA);
         T* a2 = job.A + (rows[2] * job.AcrossA);
@@ -162,10 +127,9 @@ internal static unsafe class ListedProductWide
 
     // Twelve sums.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Four<T>(in ListedProductJob<T> job, int first)
+    private static void Four<T>(in ListedProductJob<T> job, int* rows)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int* rows = job.Rows + first;
         T* a0 = job.A + (rows[0] * job.AcrossA);
         T* a1 = job.A + (rows[1] * job.AcrossA);
         T* a2 = job.A + (rows[2] * job.AcrossA);
@@ -219,6 +183,48 @@ internal static unsafe class ListedProductWide
         Store(in job, rows[1], s10, s11, s12);
         Store(in job, rows[2], s20, s21, s22);
         Store(in job, rows[3], s30, s31, s32);
+    }
+
+    // Six sums.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Two<T>(in ListedProductJob<T> job, int* rows)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        T* a0 = job.A + (rows[0] * job.AcrossA);
+        T* a1 = job.A + (rows[1] * job.AcrossA);
+        Vector512<T> s00 = Vector512<T>.Zero;
+        Vector512<T> s01 = Vector512<T>.Zero;
+        Vector512<T> s02 = Vector512<T>.Zero;
+        Vector512<T> s10 = Vector512<T>.Zero;
+        Vector512<T> s11 = Vector512<T>.Zero;
+        Vector512<T> s12 = Vector512<T>.Zero;
+        int* term = job.Terms;
+        int* end = term + job.TermCount;
+        nint along = job.AlongA;
+        nint strideB = job.StrideB;
+        nint second = job.Second;
+        nint third = job.Third;
+        T* b = job.B;
+        for (; term < end; term++)
+        {
+            nint k = *term;
+            T* row = b + (k * strideB);
+            k *= along;
+            Vector512<T> y0 = Vector512.Load(row);
+            Vector512<T> y1 = Vector512.Load(row + second);
+            Vector512<T> y2 = Vector512.Load(row + third);
+            Vector512<T> x0 = Vector512.Create(a0[k]);
+            s00 = MicroKernel512.MultiplyAdd(x0, y0, s00);
+            s01 = MicroKernel512.MultiplyAdd(x0, y1, s01);
+            s02 = MicroKernel512.MultiplyAdd(x0, y2, s02);
+            Vector512<T> x1 = Vector512.Create(a1[k]);
+            s10 = MicroKernel512.MultiplyAdd(x1, y0, s10);
+            s11 = MicroKernel512.MultiplyAdd(x1, y1, s11);
+            s12 = MicroKernel512.MultiplyAdd(x1, y2, s12);
+        }
+
+        Store(in job, rows[0], s00, s01, s02);
+        Store(in job, rows[1], s10, s11, s12);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

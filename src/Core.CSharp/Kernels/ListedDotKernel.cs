@@ -59,25 +59,36 @@ internal static unsafe class ListedDotKernel
                     left[r] = startA + a.Offset + ((nint)rows[Math.Min(i + r, rows.Length - 1)] * a.Stride);
                 }
 
-                for (int j = 0; j < columns.Length; j += TileColumns)
+                for (int j = 0, width; j < columns.Length; j += width)
                 {
-                    for (int s = 0; s < TileColumns; s++)
+                    width = height == TileRows ? Width(columns.Length - j) : TileColumns;
+                    for (int s = 0; s < width; s++)
                     {
                         int column = columns[Math.Min(j + s, columns.Length - 1)];
                         right[s] = startB + b.Offset + ((nint)column * b.Stride);
                     }
 
-                    if (height == TileRows)
+                    if (height != TileRows)
+                    {
+                        Two(panel, count, left, right, tile);
+                    }
+                    else if (width == TileColumns)
                     {
                         Five(panel, count, left, right, tile);
                     }
                     else
                     {
-                        Two(panel, count, left, right, tile);
+                        FiveByThree(panel, count, left, right, tile);
                     }
 
                     ReadOnlySpan<int> stored = rows.Slice(i, Math.Min(height, rows.Length - i));
-                    Store(tile, result + c.Offset, c.Stride, stored, columns[j..]);
+                    Store(
+                        tile,
+                        result + c.Offset,
+                        c.Stride,
+                        stored,
+                        columns.Slice(j, Math.Min(width, columns.Length - j))
+                    );
                 }
             }
         }
@@ -118,16 +129,18 @@ internal static unsafe class ListedDotKernel
     private static void Store<T>(T* tile, T* target, nint stride, ReadOnlySpan<int> rows, ReadOnlySpan<int> columns)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int width = Math.Min(TileColumns, columns.Length);
         for (int r = 0; r < rows.Length; r++, tile += TileColumns)
         {
             T* row = target + (rows[r] * stride);
-            for (int s = 0; s < width; s++)
+            for (int s = 0; s < columns.Length; s++)
             {
                 row[columns[s]] = tile[s];
             }
         }
     }
+
+    // Five columns to a tile, or three where no more than that, or six, are left.
+    private static int Width(int left) => left is <= 3 or 6 ? 3 : TileColumns;
 
     // 25 sums, five vectors of the left rows and one of the right: 31 of 32 registers.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -216,6 +229,70 @@ internal static unsafe class ListedDotKernel
         FoldFour(s40, s41, s42, s43, tile + (4 * TileColumns), 1);
         FoldFour(s04, s14, s24, s34, tile + TileColumns - 1, TileColumns);
         tile[(5 * TileColumns) - 1] = Fold(s44);
+    }
+
+    // Fifteen sums.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void FiveByThree<T>(int* panel, int count, T** left, T** right, T* tile)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        T* a0 = left[0];
+        T* a1 = left[1];
+        T* a2 = left[2];
+        T* a3 = left[3];
+        T* a4 = left[4];
+        T* b0 = right[0];
+        T* b1 = right[1];
+        T* b2 = right[2];
+        Vector512<T> s00 = Vector512<T>.Zero;
+        Vector512<T> s01 = Vector512<T>.Zero;
+        Vector512<T> s02 = Vector512<T>.Zero;
+        Vector512<T> s10 = Vector512<T>.Zero;
+        Vector512<T> s11 = Vector512<T>.Zero;
+        Vector512<T> s12 = Vector512<T>.Zero;
+        Vector512<T> s20 = Vector512<T>.Zero;
+        Vector512<T> s21 = Vector512<T>.Zero;
+        Vector512<T> s22 = Vector512<T>.Zero;
+        Vector512<T> s30 = Vector512<T>.Zero;
+        Vector512<T> s31 = Vector512<T>.Zero;
+        Vector512<T> s32 = Vector512<T>.Zero;
+        Vector512<T> s40 = Vector512<T>.Zero;
+        Vector512<T> s41 = Vector512<T>.Zero;
+        Vector512<T> s42 = Vector512<T>.Zero;
+        for (int* end = panel + count; panel < end; panel++)
+        {
+            nint k = *panel;
+            Vector512<T> x0 = Vector512.Load(a0 + k);
+            Vector512<T> x1 = Vector512.Load(a1 + k);
+            Vector512<T> x2 = Vector512.Load(a2 + k);
+            Vector512<T> x3 = Vector512.Load(a3 + k);
+            Vector512<T> x4 = Vector512.Load(a4 + k);
+            Vector512<T> y0 = Vector512.Load(b0 + k);
+            s00 = MicroKernel512.MultiplyAdd(x0, y0, s00);
+            s10 = MicroKernel512.MultiplyAdd(x1, y0, s10);
+            s20 = MicroKernel512.MultiplyAdd(x2, y0, s20);
+            s30 = MicroKernel512.MultiplyAdd(x3, y0, s30);
+            s40 = MicroKernel512.MultiplyAdd(x4, y0, s40);
+            Vector512<T> y1 = Vector512.Load(b1 + k);
+            s01 = MicroKernel512.MultiplyAdd(x0, y1, s01);
+            s11 = MicroKernel512.MultiplyAdd(x1, y1, s11);
+            s21 = MicroKernel512.MultiplyAdd(x2, y1, s21);
+            s31 = MicroKernel512.MultiplyAdd(x3, y1, s31);
+            s41 = MicroKernel512.MultiplyAdd(x4, y1, s41);
+            Vector512<T> y2 = Vector512.Load(b2 + k);
+            s02 = MicroKernel512.MultiplyAdd(x0, y2, s02);
+            s12 = MicroKernel512.MultiplyAdd(x1, y2, s12);
+            s22 = MicroKernel512.MultiplyAdd(x2, y2, s22);
+            s32 = MicroKernel512.MultiplyAdd(x3, y2, s32);
+            s42 = MicroKernel512.MultiplyAdd(x4, y2, s42);
+        }
+
+        FoldFour(s00, s10, s20, s30, tile + 0, TileColumns);
+        FoldFour(s01, s11, s21, s31, tile + 1, TileColumns);
+        FoldFour(s02, s12, s22, s32, tile + 2, TileColumns);
+        tile[(4 * TileColumns) + 0] = Fold(s40);
+        tile[(4 * TileColumns) + 1] = Fold(s41);
+        tile[(4 * TileColumns) + 2] = Fold(s42);
     }
 
     // Ten sums.

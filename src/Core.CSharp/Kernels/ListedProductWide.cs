@@ -23,9 +23,13 @@ internal static unsafe class ListedProductWide
             Four(in job, ListedProductJob<T>.Whole(rows, count, last));
         }
 
-        if (count > 0)
+        if (count == 2)
         {
-            Two(in job, ListedProductJob<T>.Whole(rows, count, last));
+            Two(in job, rows);
+        }
+        else if (count == 1)
+        {
+            One(in job, rows);
         }
     }
 
@@ -225,6 +229,39 @@ internal static unsafe class ListedProductWide
 
         Store(in job, rows[0], s00, s01, s02);
         Store(in job, rows[1], s10, s11, s12);
+    }
+
+    // Three sums.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void One<T>(in ListedProductJob<T> job, int* rows)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        T* a0 = job.A + (rows[0] * job.AcrossA);
+        Vector512<T> s00 = Vector512<T>.Zero;
+        Vector512<T> s01 = Vector512<T>.Zero;
+        Vector512<T> s02 = Vector512<T>.Zero;
+        int* term = job.Terms;
+        int* end = term + job.TermCount;
+        nint along = job.AlongA;
+        nint strideB = job.StrideB;
+        nint second = job.Second;
+        nint third = job.Third;
+        T* b = job.B;
+        for (; term < end; term++)
+        {
+            nint k = *term;
+            T* row = b + (k * strideB);
+            k *= along;
+            Vector512<T> y0 = Vector512.Load(row);
+            Vector512<T> y1 = Vector512.Load(row + second);
+            Vector512<T> y2 = Vector512.Load(row + third);
+            Vector512<T> x0 = Vector512.Create(a0[k]);
+            s00 = MicroKernel512.MultiplyAdd(x0, y0, s00);
+            s01 = MicroKernel512.MultiplyAdd(x0, y1, s01);
+            s02 = MicroKernel512.MultiplyAdd(x0, y2, s02);
+        }
+
+        Store(in job, rows[0], s00, s01, s02);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

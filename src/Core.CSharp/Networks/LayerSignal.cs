@@ -10,7 +10,9 @@ internal sealed class LayerSignal<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly JacobianLayer<T> _layer;
+    private readonly PaperInput<T>? _paper;
     private readonly int[] _points;
+    private readonly int[] _others;
     private readonly int[] _panels;
     private readonly T[] _largest;
     private readonly int[] _used;
@@ -20,9 +22,12 @@ internal sealed class LayerSignal<T>
     /// <param name="layer">The layer.</param>
     /// <param name="points">Most points of a block.</param>
     /// <param name="everySlope">Whether the slopes of a ReLU are written out as well.</param>
-    public LayerSignal(JacobianLayer<T> layer, int points, bool everySlope = false)
+    /// <param name="paper">Whether the inputs may be drawings.</param>
+    public LayerSignal(JacobianLayer<T> layer, int points, bool everySlope = false, bool paper = false)
     {
         _layer = layer;
+        _paper = paper ? new PaperInput<T>(layer) : null;
+        _others = new int[points];
         _points = [.. Enumerable.Range(0, points)];
         _panels = PixelPanels<T>.Numbers(AlignedArray<T>.Pad(layer.Outputs));
         _largest = new T[layer.Outputs];
@@ -57,7 +62,7 @@ internal sealed class LayerSignal<T>
             input.Operand(count, _layer.Inputs),
             _layer.Transposed.Operand(_layer.Inputs, _layer.Outputs),
             Values.Target(),
-            _points.AsSpan(0, count),
+            _paper is null ? _points.AsSpan(0, count) : MultiplyPaper(input, count),
             used,
             _panels
         );
@@ -70,6 +75,21 @@ internal sealed class LayerSignal<T>
         {
             FindUsed(count);
         }
+    }
+
+    /// <summary>Writes the sums of drawings; returns the other points.</summary>
+    private ReadOnlySpan<int> MultiplyPaper(AlignedArray<T> input, int count)
+    {
+        int others = 0;
+        for (int p = 0; p < count; p++)
+        {
+            if (!_paper!.TryMultiply(input.Row(p), p, Values))
+            {
+                _others[others++] = p;
+            }
+        }
+
+        return _others.AsSpan(0, others);
     }
 
     private void FindUsed(int count)

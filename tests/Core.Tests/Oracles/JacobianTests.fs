@@ -108,7 +108,10 @@ let ``the Jacobian of the whole is the slope of D after E for every activation``
 let ``the fast products are the chain rule written out, for every pair of activations`` () =
     for network in networks do
         let map = JacobianMap.Of network
-        let points = Array.init 9 (fun i -> Models.point (uint64 i) network.InputCount)
+
+        let points =
+            Array.init 9 (fun i -> (if i % 2 = 0 then Models.point else Models.drawing) (uint64 i) network.InputCount)
+
         let found = run<float> network points 2 4
 
         for x, forms in Array.zip points found do
@@ -156,7 +159,10 @@ let ``the small matrix has the eigenvalues of the whole Jacobian, and the latent
 let ``results depend neither on the threads nor on the blocks`` () =
     for hidden in [ Activation.Relu; Activation.Softplus ] do
         let network = Models.random 5UL "40-24-16-d" 4 hidden Activation.Tanh
-        let points = Array.init 70 (fun i -> Models.point (uint64 i) 40)
+
+        let points =
+            Array.init 70 (fun i -> (if i % 3 = 0 then Models.drawing else Models.point) (uint64 i) 40)
+
         let expected = run<float32> network points 1 70
 
         for threads, block in [ 1, 1; 2, 7; 3, 16; 2, 70 ] do
@@ -165,7 +171,9 @@ let ``results depend neither on the threads nor on the blocks`` () =
 [<Fact>]
 let ``single precision agrees with double where the same units are active`` () =
     let network = Models.random 6UL "60-40-30-d" 6 Activation.Relu Activation.Tanh
-    let points = Array.init 200 (fun i -> Models.point (uint64 i) 60)
+
+    let points =
+        Array.init 200 (fun i -> (if i % 2 = 0 then Models.point else Models.drawing) (uint64 i) 60)
 
     let pairs =
         Array.zip (run<float> network points 2 64) (run<float32> network points 2 64)

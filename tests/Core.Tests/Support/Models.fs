@@ -23,6 +23,16 @@ let point (seed: uint64) count =
     let source = RandomSource.FromSeed(seed).Split "point"
     Array.init count (fun _ -> float (float32 (2.0 * source.NextDouble() - 1.0)))
 
+/// A point that is -1 but for one coordinate in five.
+let drawing (seed: uint64) count =
+    let source = RandomSource.FromSeed(seed).Split "drawing"
+
+    Array.init count (fun _ ->
+        if source.NextDouble() < 0.2 then
+            float (float32 (2.0 * source.NextDouble() - 1.0))
+        else
+            -1.0)
+
 /// The model of `autoencoder_small.safetensors`: 784-128-64-32-5, ReLU between layers, tanh at the end.
 let reference () =
     let file = Safetensors.Read(Fixtures.path "autoencoder_small.safetensors")

@@ -59,6 +59,32 @@ let private withoutTimes (result: GeneralizationResult) =
     result.Models, result.Pooled, result.Audits
 
 [<Fact>]
+let ``a kept part comes back bit for bit, whatever its numbers`` () =
+    let store, _, computed = memory ()
+
+    let numbers = [|
+        for exponent in -1074 .. 1023 do
+            let power = Math.ScaleB(1.0, exponent)
+            power
+            -power
+            Math.BitIncrement power
+
+        Double.NaN
+        Double.PositiveInfinity
+        Double.NegativeInfinity
+        -0.0
+        Math.PI
+    |]
+
+    let bits = Array.map BitConverter.DoubleToInt64Bits
+
+    for _ in 1..2 do
+        let found = PartStore.remember store "numbers" "key" (fun () -> numbers)
+        Assert.Equal<int64[]>(bits numbers, bits found)
+
+    Assert.Single computed |> ignore
+
+[<Fact>]
 let ``a study trains, measures each network, and computes nothing twice`` () =
     Program.inFolder (fun folder ->
         let store, kept, computed = memory ()

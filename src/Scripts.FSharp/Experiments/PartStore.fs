@@ -1,5 +1,6 @@
 namespace Neurovariety.Scripts.Experiments
 
+open System.Globalization
 open System.Text.Json
 open System.Text.Json.Serialization
 
@@ -26,6 +27,32 @@ type private CaseConverter<'a>(cases: (string * 'a) list) =
     override _.Write(writer, value, _) =
         writer.WriteStringValue(cases |> List.find (fun (_, case) -> obj.Equals(case, value)) |> fst)
 
+// Every double comes back as it was. The shortest text that .NET writes for a double does not do so for 2^-25 and 2^-958, whose
+// neighbours below are nearer than those above.
+type private ExactConverter() =
+    inherit JsonConverter<float>()
+
+    let parse (text: string) =
+        System.Double.Parse(text, CultureInfo.InvariantCulture)
+
+    override _.Read(reader, _, _) =
+        match reader.TokenType with
+        | JsonTokenType.String ->
+            match System.Double.TryParse(reader.GetString(), CultureInfo.InvariantCulture) with
+            | true, value -> value
+            | _ -> raise (JsonException "expected a number")
+        | _ -> reader.GetDouble()
+
+    override _.Write(writer, value, _) =
+        let shortest = value.ToString("R", CultureInfo.InvariantCulture)
+
+        if not (System.Double.IsFinite value) then
+            writer.WriteStringValue shortest
+        elif parse shortest = value then
+            writer.WriteRawValue shortest
+        else
+            writer.WriteRawValue(value.ToString("G17", CultureInfo.InvariantCulture))
+
 /// Parts of an analysis that survive an interruption.
 [<RequireQualifiedAccess>]
 module PartStore =
@@ -37,9 +64,8 @@ module PartStore =
     }
 
     let private options =
-        let options =
-            JsonSerializerOptions(NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)
-
+        let options = JsonSerializerOptions()
+        options.Converters.Add(ExactConverter())
         options.Converters.Add(CaseConverter [ "logOmega", LogOmega; "trace", Trace ])
         options.Converters.Add(CaseConverter [ "latent", LatentSpace; "input", InputSpace ])
 

@@ -1,6 +1,7 @@
 using System;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Neurovariety.Kernels;
 
@@ -50,4 +51,19 @@ internal sealed unsafe class AlignedArray<T>
 
     /// <summary>A number of columns with its padding.</summary>
     public static int Pad(int columns) => checked((columns + Padding - 1) / Padding * Padding);
+
+    /// <summary>Width of a panel: a vector's.</summary>
+    public static int PanelWidth => Vector512<T>.Count;
+
+    /// <summary>First columns of the panels that make up a row with its padding.</summary>
+    public static int[] Panels(int columns)
+    {
+        int[] firsts = new int[Pad(columns) / PanelWidth];
+        for (int i = 0; i < firsts.Length; i++)
+        {
+            firsts[i] = i * PanelWidth;
+        }
+
+        return firsts;
+    }
 }

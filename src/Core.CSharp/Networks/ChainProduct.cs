@@ -38,7 +38,7 @@ internal sealed class ChainProduct<T>
     {
         _units = units;
         _pixels = new PixelPanels<T>(network);
-        _panels = [.. units.Select(u => PixelPanels<T>.Numbers(AlignedArray<T>.Pad(u.Width)))];
+        _panels = [.. units.Select(u => AlignedArray<T>.Panels(u.Width))];
         _image = network.Image;
         _end = network.FactorCount;
         _order = new ChainOrder(_end, _image - 1);
@@ -62,7 +62,7 @@ internal sealed class ChainProduct<T>
         _pixels.Select(_units[_image].Slopes(point, 0));
         for (int b = 0; b <= _end; b++)
         {
-            _widths[b] = b == _image ? _pixels.Chosen.Length * PixelPanels<T>.Width : Listed(b).Length;
+            _widths[b] = b == _image ? _pixels.Chosen.Length * AlignedArray<T>.PanelWidth : Listed(b).Length;
         }
 
         _order.Plan(_widths);
@@ -160,8 +160,8 @@ internal sealed class ChainProduct<T>
         {
             if (unit >= next)
             {
-                _someColumns[count] = unit - (unit % PixelPanels<T>.Width);
-                next = _someColumns[count++] + PixelPanels<T>.Width;
+                _someColumns[count] = unit - (unit % AlignedArray<T>.PanelWidth);
+                next = _someColumns[count++] + AlignedArray<T>.PanelWidth;
             }
         }
 

@@ -26,7 +26,7 @@ internal sealed class JacobianNetwork<T>
             );
         }
 
-        Order = PixelOrder.Of(network, PixelPanels<T>.Width);
+        Order = PixelOrder.Of(network, AlignedArray<T>.PanelWidth);
         Encoder = [.. network.Encoder.Select((layer, i) => new JacobianLayer<T>(layer, [], i == 0 ? Order : []))];
         int last = network.Decoder.Count - 1;
         Decoder = [.. network.Decoder.Select((layer, i) => new JacobianLayer<T>(layer, i == last ? Order : [], []))];

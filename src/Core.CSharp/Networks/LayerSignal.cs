@@ -29,7 +29,7 @@ internal sealed class LayerSignal<T>
         _paper = paper ? new PaperInput<T>(layer) : null;
         _others = new int[points];
         _points = [.. Enumerable.Range(0, points)];
-        _panels = PixelPanels<T>.Numbers(AlignedArray<T>.Pad(layer.Outputs));
+        _panels = AlignedArray<T>.Panels(layer.Outputs);
         _largest = new T[layer.Outputs];
         _used = [.. Enumerable.Range(0, layer.Outputs + 1)];
         _usedCount = layer.Outputs;

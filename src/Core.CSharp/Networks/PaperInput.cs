@@ -25,7 +25,7 @@ internal sealed class PaperInput<T>
     public PaperInput(JacobianLayer<T> layer)
     {
         _layer = layer;
-        _panels = PixelPanels<T>.Numbers(AlignedArray<T>.Pad(layer.Outputs));
+        _panels = AlignedArray<T>.Panels(layer.Outputs);
         _paper = [.. Enumerable.Range(0, layer.Outputs).Select(Paper)];
         _ink = new AlignedArray<T>(1, layer.Inputs);
         _mask = new ulong[UnitMask.Words(layer.Inputs)];

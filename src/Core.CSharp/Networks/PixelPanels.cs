@@ -1,7 +1,6 @@
 using System;
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Neurovariety.Kernels;
 
 namespace Neurovariety.Networks;
@@ -27,32 +26,16 @@ internal sealed class PixelPanels<T>
     /// <summary>Panels of the image of a network, at first all of them.</summary>
     public PixelPanels(JacobianNetwork<T> network)
     {
-        int padded = AlignedArray<T>.Pad(network.Pixels);
-        _norms = new T[padded];
+        _norms = new T[AlignedArray<T>.Pad(network.Pixels)];
         network.PixelNorms.CopyTo(_norms);
-        _all = Numbers(padded);
+        _all = AlignedArray<T>.Panels(network.Pixels);
         _shares = new T[_all.Length];
         _chosen = [.. _all, 0];
         _count = _all.Length;
     }
 
-    /// <summary>Width of a panel.</summary>
-    public static int Width => Vector512<T>.Count;
-
     /// <summary>First columns of the panels that take part.</summary>
     public ReadOnlySpan<int> Chosen => _chosen.AsSpan(0, _count);
-
-    /// <summary>First columns of the panels that make up a row with its padding.</summary>
-    public static int[] Numbers(int padded)
-    {
-        int[] numbers = new int[padded / Width];
-        for (int i = 0; i < numbers.Length; i++)
-        {
-            numbers[i] = i * Width;
-        }
-
-        return numbers;
-    }
 
     /// <summary>Chooses the panels of a point.</summary>
     /// <param name="slopes">The slopes of the pixels; empty when all are 1.</param>

@@ -4,7 +4,7 @@ open System
 open Xunit
 open Neurovariety.Numerics
 open Neurovariety.Kernels
-open Neurovariety.Networks
+
 
 let private filled (seed: uint64) rows columns =
     let source = RandomSource.FromSeed seed
@@ -32,7 +32,7 @@ let private panels<'T
     and 'T :> ValueType>
     columns
     =
-    let all = PixelPanels<'T>.Numbers(AlignedArray<'T>.Pad columns)
+    let all = AlignedArray<'T>.Panels columns
     [ all; Array.map (fun panel -> all[panel]) (listed all.Length) ]
 
 let private worst (x: AlignedArray<'T>) (y: AlignedArray<'T>) =

@@ -2,7 +2,7 @@ module Neurovariety.Tests.Oracles.PixelPanelTests
 
 open System
 open Xunit
-open Neurovariety.LinearAlgebra
+open Neurovariety.Kernels
 open Neurovariety.Networks
 open Neurovariety.Numerics
 open Neurovariety.Tests.Support
@@ -77,7 +77,7 @@ let private leftOut<'T
     let narrow = Array.map (fun (s: float) -> 'T.CreateChecked s) slopes
     panels.Select narrow
     let chosen = set (panels.Chosen.ToArray())
-    let width = PixelPanels<'T>.Width
+    let width = AlignedArray<'T>.PanelWidth
 
     let share first =
         Seq.sumBy (fun i -> slopes[i] * norms[arranged.Order[i]]) (seq { first .. min 199 (first + width - 1) })

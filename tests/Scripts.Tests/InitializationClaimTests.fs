@@ -4,7 +4,7 @@ module Neurovariety.Scripts.Tests.InitializationClaimTests
 open System
 open Xunit
 open Neurovariety.Data
-open Neurovariety.Scripts.Experiments
+open Neurovariety.Studies
 
 let private blank count =
     let pixels: byte[] = Array.zeroCreate count

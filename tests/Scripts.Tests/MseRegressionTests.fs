@@ -3,7 +3,7 @@ module Neurovariety.Scripts.Tests.MseRegressionTests
 open System
 open Xunit
 open Neurovariety.Numerics
-open Neurovariety.Scripts.Experiments
+open Neurovariety.Scripts.Analyses
 
 // Points whose error is a known function of the predictor, the split and the class.
 let private points seed count (slope: float) (interaction: float) (byLabel: float) noise =

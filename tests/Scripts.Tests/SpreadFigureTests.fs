@@ -4,7 +4,7 @@ module Neurovariety.Scripts.Tests.SpreadFigureTests
 open System
 open Xunit
 open Neurovariety.Numerics
-open Neurovariety.Scripts.Experiments
+open Neurovariety.Studies
 
 let private numbers label count draw =
     let random = (RandomSource.FromSeed 11UL).Split label

@@ -1,0 +1,88 @@
+using System;
+using System.Collections.Generic;
+using System.Numerics;
+using Neurovariety.Numerics;
+
+namespace Neurovariety.Groups;
+
+// Whether a group of degree n ≥ 5 contains the alternating group. True is proven, false may be a miss.
+internal static class AlternatingTest
+{
+    internal const int LeastDegree = 5;
+
+    // Jordan's criterion [Jordan73, Seress03, Cor. 10.2.2]: a transitive group with an element one of whose cycles has
+    // prime length p, n/2 < p < n − 2, contains A_n. (A power of the element is a p-cycle; p > n/2 exceeds the size and
+    // the number of blocks of any system, so that the group is primitive.) Degrees 5, 6, 7 have no such p, and n ≤ 7 is
+    // settled by the exact order.
+    internal static bool ContainsAlternating(IReadOnlyList<Permutation> generators, RandomSource random)
+    {
+        int degree = generators[0].Degree;
+        PermutationGroup group = PermutationGroup.FromGenerators(degree, generators);
+        if (degree < LeastDegree || !group.IsTransitive())
+        {
+            return false;
+        }
+
+        return degree < 8 ? HasHalfOfAll(degree, generators) : FindsLongPrimeCycle(generators, random);
+    }
+
+    private static bool HasHalfOfAll(int degree, IReadOnlyList<Permutation> generators)
+    {
+        StabilizerChain chain = new(degree, new WorkBudget(WorkBudget.Default));
+        chain.Verify(generators);
+        return chain.Order * 2 >= Factorial(degree);
+    }
+
+    // In A_n and S_n one element in about log2(n) has such a cycle.
+    private static bool FindsLongPrimeCycle(IReadOnlyList<Permutation> generators, RandomSource random)
+    {
+        int degree = generators[0].Degree;
+        ProductReplacement elements = new(generators, random);
+        int tries = 20 * (BitOperations.Log2((uint)degree) + 1);
+        for (int i = 0; i < tries; i++)
+        {
+            foreach (int length in elements.Next().CycleType().Keys)
+            {
+                if (2L * length > degree && length < degree - 2 && IsPrime(length))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    internal static BigInteger Factorial(int n) => Product(1, n);
+
+    internal static bool IsPrime(int n)
+    {
+        for (int divisor = 2; (long)divisor * divisor <= n; divisor++)
+        {
+            if (n % divisor == 0)
+            {
+                return false;
+            }
+        }
+
+        return n > 1;
+    }
+
+    // Product of low … high by halving, so that factors stay of like size.
+    private static BigInteger Product(int low, int high)
+    {
+        if (high - low < 8)
+        {
+            BigInteger product = BigInteger.One;
+            for (int factor = low; factor <= high; factor++)
+            {
+                product *= factor;
+            }
+
+            return product;
+        }
+
+        int middle = low + ((high - low) / 2);
+        return Product(low, middle) * Product(middle + 1, high);
+    }
+}

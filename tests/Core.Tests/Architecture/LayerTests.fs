@@ -159,6 +159,22 @@ let ``the kernels show nothing to the public`` () =
     Assert.Empty shown
 
 [<Fact>]
+let ``every type of Core has a summary, internal ones too`` () =
+    let core = typeof<Neurovariety.Numerics.RandomSource>.Assembly
+    let documents = File.ReadAllText(Path.ChangeExtension(core.Location, "xml"))
+
+    let silent =
+        core.GetTypes()
+        |> Array.filter (fun t ->
+            not t.IsNested
+            && not (isNull t.Namespace)
+            && t.Namespace.StartsWith "Neurovariety.")
+        |> Array.filter (fun t -> not (documents.Contains $"<member name=\"T:{t.FullName}\">"))
+        |> Array.map _.FullName
+
+    Assert.Empty silent
+
+[<Fact>]
 let ``no public signature of Core names a type of another library`` () =
     let core = typeof<Neurovariety.Numerics.RandomSource>.Assembly
 

@@ -2,13 +2,16 @@ using System.Collections.Generic;
 
 namespace Neurovariety.Groups;
 
-// Stabilizer chain of an abelian group. Derivation: let s_1, …, s_k generate G, let O_j be the orbit of the base point
-// under s_1, …, s_j and m_j the least m ≥ 1 with s_j^m O_{j-1} = O_{j-1}. A product of powers of the s_j fixes the base
-// point only if, from the last generator down, its exponents are multiples of the m_j; so the k elements s_j^m_j u_j^-1,
-// with u_j in s_1, …, s_{j-1} and the same image of the base point, generate the stabilizer. No test of Schreier
-// generators is needed: the chain is exact as built.
+/// <summary>Stabilizer chain of an abelian group.</summary>
+/// <remarks>
+/// Derivation: let s_1, …, s_k generate G, let O_j be the orbit of the base point under s_1, …, s_j and m_j the least m ≥ 1 with
+/// s_j^m O_{j-1} = O_{j-1}. A product of powers of the s_j fixes the base point only if, from the last generator down, its
+/// exponents are multiples of the m_j; so the k elements s_j^m_j u_j^-1, with u_j in s_1, …, s_{j-1} and the same image of the
+/// base point, generate the stabilizer. No test of Schreier generators is needed: the chain is exact as built.
+/// </remarks>
 internal static class AbelianChain
 {
+    /// <summary>The complete chain of generators that commute.</summary>
     internal static StabilizerChain Of(int degree, IReadOnlyList<Permutation> generators, WorkBudget budget)
     {
         StabilizerChain chain = new(degree, budget);

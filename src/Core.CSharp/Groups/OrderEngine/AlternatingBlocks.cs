@@ -5,12 +5,17 @@ using Neurovariety.Numerics;
 
 namespace Neurovariety.Groups;
 
-// Disjoint blocks B, permuted by a group G, such that G contains the alternating group of each block (acting trivially
-// elsewhere). Derivation: let the stabilizer of B act on B as a group that contains A_B, |B| ≥ 5. The elements of G that
-// are trivial off B form a normal subgroup of that stabilizer; one of them that moves a point of B, and the simplicity of
-// A_B, give A_B ≤ G. With N the product of all A_B, G/N acts faithfully on the points outside the blocks and on two
-// signs per block (an element takes sign s of B to sign s·sgn of the map B → g B, both in rising order), and
-// |G| = |G/N|·∏ |B|!/2. An element of S_n belongs to G if and only if it permutes the blocks and its image is in G/N.
+/// <summary>
+/// Disjoint blocks B, permuted by a group G, such that G contains the alternating group of each block (acting trivially
+/// elsewhere).
+/// </summary>
+/// <remarks>
+/// Derivation: let the stabilizer of B act on B as a group that contains A_B, |B| ≥ 5. The elements of G that are trivial off B
+/// form a normal subgroup of that stabilizer; one of them that moves a point of B, and the simplicity of A_B, give A_B ≤ G. With
+/// N the product of all A_B, G/N acts faithfully on the points outside the blocks and on two signs per block (an element takes
+/// sign s of B to sign s·sgn of the map B → g B, both in rising order), and |G| = |G/N|·∏ |B|!/2. An element of S_n belongs to G
+/// if and only if it permutes the blocks and its image is in G/N.
+/// </remarks>
 internal sealed class AlternatingBlocks
 {
     private const int LargestDegreeForSystems = 2000;
@@ -52,10 +57,10 @@ internal sealed class AlternatingBlocks
         _others = [.. others];
     }
 
-    // Degree of the quotient: the points outside the blocks, then two signs for each block.
+    /// <summary>Degree of the quotient: the points outside the blocks, then two signs for each block.</summary>
     internal int QuotientDegree => _others.Length + (2 * _blocks.Length);
 
-    // Order of N, the product of the alternating groups.
+    /// <summary>Order of N, the product of the alternating groups.</summary>
     internal BigInteger KernelOrder
     {
         get
@@ -70,9 +75,10 @@ internal sealed class AlternatingBlocks
         }
     }
 
+    /// <summary>Such blocks with proof, as many as are found in a fixed number of tries; null when there are none.</summary>
     internal static AlternatingBlocks? Find(int degree, IReadOnlyList<Permutation> generators, RandomSource random)
     {
-        SetPartition orbits = PermutationGroup.FromGenerators(degree, generators).Orbits();
+        SetPartition orbits = OrbitPartition.Of(degree, generators);
         if (orbits.BlockCount > MostOrbits)
         {
             return null;
@@ -90,7 +96,7 @@ internal sealed class AlternatingBlocks
         return Confirm(degree, generators, families, random);
     }
 
-    // What a permutation does on the quotient's points, or null when it does not permute the blocks.
+    /// <summary>What a permutation does on the quotient's points, or null when it does not permute the blocks.</summary>
     internal Permutation? Project(ReadOnlySpan<int> image)
     {
         int[] projected = new int[QuotientDegree];
@@ -133,7 +139,7 @@ internal sealed class AlternatingBlocks
         return Permutation.Adopt(projected);
     }
 
-    // A uniform element over a given one of the quotient.
+    /// <summary>A uniform element over a given one of the quotient.</summary>
     internal Permutation Lift(Permutation projected, RandomSource random)
     {
         int[] image = new int[_blockOf.Length];

@@ -5,20 +5,24 @@ using Neurovariety.Numerics;
 
 namespace Neurovariety.Groups;
 
-// Whether a group of degree n ≥ 5 contains the alternating group. True is proven, false may be a miss.
+/// <summary>Whether a group of degree n ≥ 5 contains the alternating group.</summary>
+/// <remarks>True is proven, false may be a miss.</remarks>
 internal static class AlternatingTest
 {
+    /// <summary>Smaller alternating groups are not simple.</summary>
     internal const int LeastDegree = 5;
 
-    // Jordan's criterion [Jordan73, Seress03, Cor. 10.2.2]: a transitive group with an element one of whose cycles has
-    // prime length p, n/2 < p < n − 2, contains A_n. (A power of the element is a p-cycle; p > n/2 exceeds the size and
-    // the number of blocks of any system, so that the group is primitive.) Degrees 5, 6, 7 have no such p, and n ≤ 7 is
-    // settled by the exact order.
+    /// <summary>Whether the alternating group was found: true is proven.</summary>
+    /// <remarks>
+    /// Jordan's criterion [Jordan73, Seress03, Cor. 10.2.2]: a transitive group with an element one of whose cycles has prime
+    /// length p, n/2 &lt; p &lt; n − 2, contains A_n.
+    /// (A power of the element is a p-cycle; p &gt; n/2 exceeds the size and the number of blocks of any system, so that the
+    /// group is primitive.) Degrees 5, 6, 7 have no such p, and n ≤ 7 is settled by the exact order.
+    /// </remarks>
     internal static bool ContainsAlternating(IReadOnlyList<Permutation> generators, RandomSource random)
     {
         int degree = generators[0].Degree;
-        PermutationGroup group = PermutationGroup.FromGenerators(degree, generators);
-        if (degree < LeastDegree || !group.IsTransitive())
+        if (degree < LeastDegree || OrbitPartition.Of(degree, generators).BlockCount > 1)
         {
             return false;
         }
@@ -53,8 +57,10 @@ internal static class AlternatingTest
         return false;
     }
 
+    /// <summary>n!.</summary>
     internal static BigInteger Factorial(int n) => Product(1, n);
 
+    /// <summary>Whether n is prime, by trial division.</summary>
     internal static bool IsPrime(int n)
     {
         for (int divisor = 2; (long)divisor * divisor <= n; divisor++)

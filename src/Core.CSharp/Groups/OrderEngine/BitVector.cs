@@ -3,14 +3,15 @@ using System.Numerics;
 
 namespace Neurovariety.Groups;
 
-// A vector over the field of two elements.
+/// <summary>A vector over the field of two elements.</summary>
 internal sealed class BitVector
 {
     private BigInteger _bits = BigInteger.One;
 
+    /// <summary>Makes the vector longer by one entry.</summary>
     internal void Append(bool bit) => _bits = (_bits << 1) + (bit ? 1 : 0);
 
-    // Dimension of the span of vectors of equal length.
+    /// <summary>Dimension of the span of vectors of equal length.</summary>
     internal static int Rank(IReadOnlyList<BitVector> vectors)
     {
         Dictionary<long, BigInteger> byLeadingBit = [];

@@ -3,10 +3,12 @@ using System.Collections.Generic;
 
 namespace Neurovariety.Groups;
 
-// Blocks of imprimitivity of a transitive group.
+/// <summary>Blocks of imprimitivity of a transitive group.</summary>
 internal static class BlockSystems
 {
-    // The finest invariant partition in which two points share a block: images of joined pairs are joined in turn.
+    /// <summary>
+    /// The finest invariant partition in which two points share a block: images of joined pairs are joined in turn.
+    /// </summary>
     internal static SetPartition Joining(IReadOnlyList<Permutation> generators, int first, int second)
     {
         DisjointSets sets = new(generators[0].Degree);
@@ -28,7 +30,7 @@ internal static class BlockSystems
         return sets.ToPartition();
     }
 
-    // Every nontrivial system that is the finest to join point 0 with some other point, smallest blocks first.
+    /// <summary>Every nontrivial system that is the finest to join point 0 with some other point, smallest blocks first.</summary>
     internal static List<SetPartition> Minimal(IReadOnlyList<Permutation> generators)
     {
         HashSet<SetPartition> systems = [];
@@ -47,7 +49,7 @@ internal static class BlockSystems
         return sorted;
     }
 
-    // How generators permute the blocks of an invariant partition.
+    /// <summary>How generators permute the blocks of an invariant partition.</summary>
     internal static List<Permutation> ActionOnBlocks(IReadOnlyList<Permutation> generators, SetPartition system)
     {
         List<Permutation> actions = [];
@@ -65,8 +67,10 @@ internal static class BlockSystems
         return actions;
     }
 
-    // Generators of what the stabilizer of the first block of a transitive system does on that block: the Schreier
-    // generators of the action on blocks, without repetition.
+    /// <summary>
+    /// Generators of what the stabilizer of the first block of a transitive system does on that block: the Schreier generators
+    /// of the action on blocks, without repetition.
+    /// </summary>
     internal static List<Permutation> ActionOfStabilizer(IReadOnlyList<Permutation> generators, SetPartition system)
     {
         int[]?[] transport = Transports(generators, system);

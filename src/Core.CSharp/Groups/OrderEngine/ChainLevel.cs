@@ -3,8 +3,11 @@ using System.Collections.Generic;
 
 namespace Neurovariety.Groups;
 
-// One level of a stabilizer chain: the orbit of a base point under elements that fix all earlier base points, as a tree
-// whose edges are those elements or their inverses. An edge 2·g leads along element g, 2·g + 1 against it.
+/// <summary>
+/// One level of a stabilizer chain: the orbit of a base point under elements that fix all earlier base points, as a tree whose
+/// edges are those elements or their inverses.
+/// </summary>
+/// <remarks>An edge 2·g leads along element g, 2·g + 1 against it.</remarks>
 internal sealed class ChainLevel
 {
     private const int Outside = -2;
@@ -17,6 +20,7 @@ internal sealed class ChainLevel
     // By point of the orbit, the inverse of the tree's element that leads there; null when not remembered (yet).
     private int[]?[]? _back;
 
+    /// <summary>The orbit of the base point alone, without elements.</summary>
     internal ChainLevel(int basePoint, int degree)
     {
         BasePoint = basePoint;
@@ -25,16 +29,19 @@ internal sealed class ChainLevel
         Reach(basePoint, Root);
     }
 
+    /// <summary>b: the point that deeper levels fix.</summary>
     internal int BasePoint { get; }
 
+    /// <summary>The points that the tree reaches, the base point first.</summary>
     internal IReadOnlyList<int> Orbit => _orbit;
 
-    // Every second entry is an element; the entry after it is its inverse.
+    /// <summary>Every second entry is an element; the entry after it is its inverse.</summary>
     internal IReadOnlyList<int[]> Edges => _edges;
 
+    /// <summary>Whether a point lies in the orbit.</summary>
     internal bool Reaches(int point) => _via[point] != Outside;
 
-    // Whether an element takes some point of the orbit out of it.
+    /// <summary>Whether an element takes some point of the orbit out of it.</summary>
     internal bool Leaves(int[] element)
     {
         foreach (int point in _orbit)
@@ -48,13 +55,13 @@ internal sealed class ChainLevel
         return false;
     }
 
-    // Whether the edge from a point to its image lies in the tree, in one direction or the other.
+    /// <summary>Whether the edge from a point to its image lies in the tree, in one direction or the other.</summary>
     internal bool IsTreeEdge(int edge, int from) => _via[_edges[edge][from]] == edge || _via[from] == (edge ^ 1);
 
-    // From now on keeps the inverse of every representative that is used: orbit size times degree numbers.
+    /// <summary>From now on keeps the inverse of every representative that is used: orbit size times degree numbers.</summary>
     internal void Remember() => _back ??= new int[_via.Length][];
 
-    // Takes an element and grows a new tree, breadth first so that it stays shallow.
+    /// <summary>Takes an element and grows a new tree, breadth first so that it stays shallow.</summary>
     internal void Add(int[] element)
     {
         AddEdge(element);
@@ -75,8 +82,11 @@ internal sealed class ChainLevel
         }
     }
 
-    // Takes an element and adds the cosets s·O, s²·O, … of the old orbit O (abelian groups, where O is s-invariant or
-    // its images are disjoint), so that old points keep their words in old elements. Returns the least m with s^m O = O.
+    /// <summary>
+    /// Takes an element and adds the cosets s·O, s²·O, … of the old orbit O (abelian groups, where O is s-invariant or its
+    /// images are disjoint), so that old points keep their words in old elements.
+    /// </summary>
+    /// <returns>The least m with s^m O = O.</returns>
     internal int AddCosets(int[] element)
     {
         if (Reaches(element[BasePoint]))
@@ -103,7 +113,7 @@ internal sealed class ChainLevel
         return cosets;
     }
 
-    // p := u^-1 p, where u is the tree's element that takes the base point to p[base point]; counts the steps.
+    /// <summary>p := u^-1 p, where u is the tree's element that takes the base point to p[base point]; counts the steps.</summary>
     internal int Reduce(int[] p)
     {
         if (_back is not null)
@@ -126,7 +136,7 @@ internal sealed class ChainLevel
         return steps;
     }
 
-    // The tree's element that takes the base point to a point of the orbit.
+    /// <summary>The tree's element that takes the base point to a point of the orbit.</summary>
     internal int[] Representative(int point)
     {
         int[] identity = Permutation.Identity(_via.Length).Image.ToArray();
@@ -139,7 +149,9 @@ internal sealed class ChainLevel
         return Permutation.Adopt(_back[point] ??= BackFrom(point)).Inverse().Image.ToArray();
     }
 
-    // p := u p, where u is the tree's element that takes the base point to a point of the orbit; counts the steps.
+    /// <summary>
+    /// p := u p, where u is the tree's element that takes the base point to a point of the orbit; counts the steps.
+    /// </summary>
     internal int Advance(int[] p, int target)
     {
         Stack<int> path = [];

@@ -2,11 +2,13 @@ using System.Collections.Generic;
 
 namespace Neurovariety.Groups;
 
-// The action of a group on one of its orbits.
+/// <summary>The action of a group on one of its orbits.</summary>
 internal static class Constituents
 {
-    // Generators of the action on an orbit (points rising), renumbered 0, 1, …; identities and repetitions left out
-    // unless nothing else remains.
+    /// <summary>
+    /// Generators of the action on an orbit (points rising), renumbered 0, 1, …; identities and repetitions left out unless
+    /// nothing else remains.
+    /// </summary>
     internal static List<Permutation> On(int[] orbit, IReadOnlyList<Permutation> generators)
     {
         Dictionary<int, int> place = [];

@@ -5,13 +5,17 @@ using Neurovariety.Numerics;
 
 namespace Neurovariety.Groups;
 
-// The powers of one permutation, of any degree, from its cycles alone.
+/// <summary>The powers of one permutation, of any degree, from its cycles alone.</summary>
 internal sealed class CyclicStructure(Permutation generator) : GroupStructure
 {
+    /// <inheritdoc/>
     internal override BigInteger Order { get; } = generator.Order;
 
-    // p = σ^k must turn every cycle of length l by k mod l: one residue per length, and residues of two lengths must
-    // agree modulo their greatest common divisor (Chinese remainder theorem).
+    /// <summary>Membership, exact.</summary>
+    /// <remarks>
+    /// p = σ^k must turn every cycle of length l by k mod l: one residue per length, and residues of two lengths must agree
+    /// modulo their greatest common divisor (Chinese remainder theorem).
+    /// </remarks>
     internal override bool Contains(Permutation p)
     {
         Dictionary<int, int> residues = [];
@@ -29,6 +33,7 @@ internal sealed class CyclicStructure(Permutation generator) : GroupStructure
         return Agree([.. residues]);
     }
 
+    /// <inheritdoc/>
     internal override Permutation Random(RandomSource random) => generator.Power(random.NextBigInteger(Order));
 
     // k with p(c_i) = c_{i+k} along the whole cycle, or null.

@@ -3,9 +3,11 @@ using System.Collections.Generic;
 
 namespace Neurovariety.Groups;
 
-// Orbits on which an element of a group is known from what it does elsewhere. Derivation: let f map an orbit K onto an
-// orbit D with f(g x) = g f(x) for the generators g, hence for the group; then g on K determines g on D. Such orbits, and
-// fixed points, may be left out: the restriction to the kept ones is faithful.
+/// <summary>Orbits on which an element of a group is known from what it does elsewhere.</summary>
+/// <remarks>
+/// Derivation: let f map an orbit K onto an orbit D with f(g x) = g f(x) for the generators g, hence for the group; then g on K
+/// determines g on D. Such orbits, and fixed points, may be left out: the restriction to the kept ones is faithful.
+/// </remarks>
 internal sealed class DeterminedOrbits
 {
     private const int MostOrbits = 1000;
@@ -17,10 +19,11 @@ internal sealed class DeterminedOrbits
     private readonly List<int> _kept = [];
     private readonly List<(int Orbit, int[] Map)> _maps = [];
 
+    /// <summary>Tries for each orbit, the largest first, whether one that is kept determines it.</summary>
     internal DeterminedOrbits(int degree, IReadOnlyList<Permutation> generators)
     {
         _generators = generators;
-        _orbits = PermutationGroup.FromGenerators(degree, generators).Orbits();
+        _orbits = OrbitPartition.Of(degree, generators);
         _place = new int[degree];
         _keptIndex = new int[degree];
         Array.Fill(_keptIndex, -1);
@@ -44,11 +47,15 @@ internal sealed class DeterminedOrbits
         }
     }
 
+    /// <summary>Points that are kept.</summary>
     internal int KeptCount => _kept.Count;
 
+    /// <summary>Whether some point is left out.</summary>
     internal bool DropsAny => _kept.Count < _place.Length;
 
-    // What a permutation does on the kept points, or null when it moves one of them to a point that is not kept.
+    /// <summary>
+    /// What a permutation does on the kept points, or null when it moves one of them to a point that is not kept.
+    /// </summary>
     internal Permutation? Restrict(ReadOnlySpan<int> image)
     {
         int[] restricted = new int[_kept.Count];
@@ -64,8 +71,10 @@ internal sealed class DeterminedOrbits
         return Permutation.Adopt(restricted);
     }
 
-    // The only permutation of all points that respects the maps f and does the given on the kept ones, which must
-    // preserve the orbits.
+    /// <summary>
+    /// The only permutation of all points that respects the maps f and does the given on the kept ones, which must preserve the
+    /// orbits.
+    /// </summary>
     internal int[] Extend(ReadOnlySpan<int> restricted)
     {
         int[] image = Permutation.Identity(_place.Length).Image.ToArray();

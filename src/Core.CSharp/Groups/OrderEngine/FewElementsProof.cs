@@ -4,12 +4,14 @@ using Neurovariety.Numerics;
 
 namespace Neurovariety.Groups;
 
-// A proof of a chain's order with few generators per level. Derivation, from the last level up: suppose H with order
-// |H| = h is known, fixes β and all earlier base points, and let c = |Δ|·h for the orbit Δ of β at this level. Take a few
-// elements R of the chain from this level on. (1) If a chain built from elements of ⟨R⟩ alone reaches order c, then
-// |⟨R⟩| ≥ c. (2) If R moves β through Δ and all Schreier generators of R lie in H, then ⟨R⟩_β ≤ H and |⟨R⟩| ≤ c. Together
-// |⟨R⟩| = c and ⟨R⟩_β = H, and ⟨R⟩ is the H of the next level. Schreier generators are needed for R only, and not for
-// all elements of deeper levels as in the plain test.
+/// <summary>A proof of a chain's order with few generators per level.</summary>
+/// <remarks>
+/// Derivation, from the last level up: suppose H with order |H| = h is known, fixes β and all earlier base points, and let c =
+/// |Δ|·h for the orbit Δ of β at this level. Take a few elements R of the chain from this level on. (1) If a chain built from
+/// elements of ⟨R⟩ alone reaches order c, then |⟨R⟩| ≥ c. (2) If R moves β through Δ and all Schreier generators of R lie in H,
+/// then ⟨R⟩_β ≤ H and |⟨R⟩| ≤ c. Together |⟨R⟩| = c and ⟨R⟩_β = H, and ⟨R⟩ is the H of the next level. Schreier generators are
+/// needed for R only, and not for all elements of deeper levels as in the plain test.
+/// </remarks>
 internal sealed class FewElementsProof(StabilizerChain chain, RandomSource random, WorkBudget budget)
 {
     private const int FirstElements = 2;
@@ -18,7 +20,7 @@ internal sealed class FewElementsProof(StabilizerChain chain, RandomSource rando
 
     private readonly StabilizerChain _proven = new(chain.Degree, budget);
 
-    // The proven chain, or null when some level needs more elements or the given chain was incomplete.
+    /// <summary>The proven chain, or null when some level needs more elements or the given chain was incomplete.</summary>
     internal StabilizerChain? TryProve(IReadOnlyList<Permutation> generators)
     {
         BigInteger order = BigInteger.One;

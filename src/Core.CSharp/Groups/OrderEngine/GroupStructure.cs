@@ -5,18 +5,23 @@ using Neurovariety.Numerics;
 
 namespace Neurovariety.Groups;
 
-// A group whose order is known exactly: what PermutationGroup asks once it needs more than generators.
+/// <summary>A group whose order is known exactly: what PermutationGroup asks once it needs more than generators.</summary>
 internal abstract class GroupStructure
 {
+    /// <summary>Number of elements, proven.</summary>
     internal abstract BigInteger Order { get; }
 
+    /// <summary>Membership, exact.</summary>
     internal abstract bool Contains(Permutation p);
 
-    // Exactly uniform.
+    /// <summary>A random element, exactly uniform.</summary>
     internal abstract Permutation Random(RandomSource random);
 
-    // One generator: its cycles tell everything. Abelian: a chain without tests. Otherwise leave out orbits that others
-    // determine, then replace whole alternating groups on blocks by signs, and prove a chain for what remains.
+    /// <summary>The structure of the group that some permutations generate.</summary>
+    /// <remarks>
+    /// One generator: its cycles tell everything. Abelian: a chain without tests. Otherwise leave out orbits that others
+    /// determine, then replace whole alternating groups on blocks by signs, and prove a chain for what remains.
+    /// </remarks>
     internal static GroupStructure Of(
         int degree,
         IReadOnlyList<Permutation> generators,
@@ -71,6 +76,7 @@ internal abstract class GroupStructure
         return true;
     }
 
+    /// <summary>Whether p q = q p.</summary>
     internal static bool Commute(Permutation p, Permutation q)
     {
         for (int i = 0; i < p.Degree; i++)
@@ -85,22 +91,26 @@ internal abstract class GroupStructure
     }
 }
 
-// A complete stabilizer chain.
+/// <summary>A complete stabilizer chain.</summary>
 internal sealed class ChainStructure(StabilizerChain chain) : GroupStructure
 {
+    /// <inheritdoc/>
     internal override BigInteger Order { get; } = chain.Order;
 
+    /// <inheritdoc/>
     internal override bool Contains(Permutation p) => chain.Contains(p.Image);
 
+    /// <inheritdoc/>
     internal override Permutation Random(RandomSource random) => Permutation.Adopt(chain.Random(random));
 }
 
-// The group on the kept orbits, and maps that carry it to the others.
+/// <summary>The group on the kept orbits, and maps that carry it to the others.</summary>
 internal sealed class RestrictedStructure : GroupStructure
 {
     private readonly DeterminedOrbits _orbits;
     private readonly GroupStructure _inner;
 
+    /// <summary>Finds the structure of the restrictions of all generators.</summary>
     internal RestrictedStructure(
         DeterminedOrbits orbits,
         IReadOnlyList<Permutation> generators,
@@ -118,13 +128,16 @@ internal sealed class RestrictedStructure : GroupStructure
         _inner = Of(orbits.KeptCount, restricted, random, budget);
     }
 
+    /// <inheritdoc/>
     internal override BigInteger Order => _inner.Order;
 
+    /// <inheritdoc/>
     internal override bool Contains(Permutation p) =>
         _orbits.Restrict(p.Image) is Permutation restricted
         && _inner.Contains(restricted)
         && p.Image.SequenceEqual(_orbits.Extend(restricted.Image));
 
+    /// <inheritdoc/>
     internal override Permutation Random(RandomSource random) =>
         Permutation.Adopt(_orbits.Extend(_inner.Random(random).Image));
 }

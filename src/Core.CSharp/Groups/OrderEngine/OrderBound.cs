@@ -5,18 +5,21 @@ using Neurovariety.Numerics;
 
 namespace Neurovariety.Groups;
 
-// Upper bounds on the order of a group that are proven: the product over orbits; over a system of k blocks, |H|^k·|K| for
-// H the action of a block's stabilizer on it and K the action on the blocks (the wreath product contains the group); both
-// halved for every relation between signs that the group satisfies and the larger group does not.
+/// <summary>
+/// Upper bounds on the order of a group that are proven: the product over orbits; over a system of k blocks, |H|^k·|K| for H the
+/// action of a block's stabilizer on it and K the action on the blocks (the wreath product contains the group); both halved for
+/// every relation between signs that the group satisfies and the larger group does not.
+/// </summary>
 internal static class OrderBound
 {
     private const int MostSystems = 4;
     private const int LargestDegreeForSystems = 2000;
 
+    /// <summary>The least bound found, at least the order.</summary>
     internal static BigInteger Of(IReadOnlyList<Permutation> generators, RandomSource random, WorkBudget budget)
     {
         int degree = generators[0].Degree;
-        SetPartition orbits = PermutationGroup.FromGenerators(degree, generators).Orbits();
+        SetPartition orbits = OrbitPartition.Of(degree, generators);
         if (orbits.BlockCount > 1)
         {
             return OfOrbits(generators, orbits, random, budget);

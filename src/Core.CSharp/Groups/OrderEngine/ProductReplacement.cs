@@ -4,15 +4,18 @@ using Neurovariety.Numerics;
 
 namespace Neurovariety.Groups;
 
-// Nearly uniform elements of a group from its generators [CLMNO95]: a list of generators in which one entry after the
-// other is multiplied by another, and an accumulator that collects the changed entries. Nothing that is proven rests on
-// how uniform they are, only how soon it is found.
+/// <summary>
+/// Nearly uniform elements of a group from its generators [CLMNO95]: a list of generators in which one entry after the other is
+/// multiplied by another, and an accumulator that collects the changed entries.
+/// </summary>
+/// <remarks>Nothing that is proven rests on how uniform they are, only how soon it is found.</remarks>
 internal sealed class ProductReplacement
 {
     private readonly Permutation[] _slots;
     private readonly RandomSource _random;
     private Permutation _accumulator;
 
+    /// <summary>Mixes the generators for some rounds.</summary>
     internal ProductReplacement(IReadOnlyList<Permutation> generators, RandomSource random)
     {
         _random = random;
@@ -29,6 +32,7 @@ internal sealed class ProductReplacement
         }
     }
 
+    /// <summary>The next element.</summary>
     internal Permutation Next()
     {
         int i = _random.NextInt(_slots.Length);

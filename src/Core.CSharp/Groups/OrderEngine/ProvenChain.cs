@@ -4,8 +4,11 @@ using Neurovariety.Numerics;
 
 namespace Neurovariety.Groups;
 
-// A complete stabilizer chain by random elements and a proof. The chain's order never exceeds the group's; it is proven
-// by the test of all Schreier generators where that is cheap, else by meeting an upper bound, else by the long test.
+/// <summary>A complete stabilizer chain by random elements and a proof.</summary>
+/// <remarks>
+/// The chain's order never exceeds the group's; it is proven by the test of all Schreier generators where that is cheap, else by
+/// meeting an upper bound, else by the long test.
+/// </remarks>
 internal static class ProvenChain
 {
     private const int QuietElements = 20;
@@ -13,6 +16,7 @@ internal static class ProvenChain
     private const int MostLevelsForFewElements = 150;
     private const long CheapSteps = 400_000_000;
 
+    /// <summary>A complete chain; PremiseException when the budget does not suffice.</summary>
     internal static StabilizerChain Of(
         int degree,
         IReadOnlyList<Permutation> generators,
@@ -64,7 +68,7 @@ internal static class ProvenChain
         return chain;
     }
 
-    // Inserts random elements until so many in a row add nothing, or until the bound is met: then true.
+    /// <summary>Inserts random elements until so many in a row add nothing, or until the bound is met: then true.</summary>
     internal static bool Grow(StabilizerChain chain, ProductReplacement elements, int quietElements, BigInteger bound)
     {
         for (int quiet = 0; quiet < quietElements; )

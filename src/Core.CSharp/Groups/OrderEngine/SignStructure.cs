@@ -4,12 +4,13 @@ using Neurovariety.Numerics;
 
 namespace Neurovariety.Groups;
 
-// The product of alternating groups on blocks, extended by the group on signs and remaining points.
+/// <summary>The product of alternating groups on blocks, extended by the group on signs and remaining points.</summary>
 internal sealed class SignStructure : GroupStructure
 {
     private readonly AlternatingBlocks _blocks;
     private readonly GroupStructure _inner;
 
+    /// <summary>Finds the structure of what all generators do on the quotient.</summary>
     internal SignStructure(
         AlternatingBlocks blocks,
         IReadOnlyList<Permutation> generators,
@@ -28,10 +29,13 @@ internal sealed class SignStructure : GroupStructure
         Order = blocks.KernelOrder * _inner.Order;
     }
 
+    /// <inheritdoc/>
     internal override BigInteger Order { get; }
 
+    /// <inheritdoc/>
     internal override bool Contains(Permutation p) =>
         _blocks.Project(p.Image) is Permutation projected && _inner.Contains(projected);
 
+    /// <inheritdoc/>
     internal override Permutation Random(RandomSource random) => _blocks.Lift(_inner.Random(random), random);
 }

@@ -5,9 +5,11 @@ using Neurovariety.Numerics;
 
 namespace Neurovariety.Groups;
 
-// Looks for an element of a group that moves points of one block only, among blocks that the group permutes: powers that
-// fix every block and all points outside, powers of prime order, and commutators, which move points only of the blocks
-// that both factors touch.
+/// <summary>
+/// Looks for an element of a group that moves points of one block only, among blocks that the group permutes: powers that fix
+/// every block and all points outside, powers of prime order, and commutators, which move points only of the blocks that both
+/// factors touch.
+/// </summary>
 internal sealed class SingleBlockSearch
 {
     private readonly int[] _blockOf;
@@ -15,7 +17,7 @@ internal sealed class SingleBlockSearch
     private readonly ProductReplacement _elements;
     private readonly RandomSource _random;
 
-    // blockOf is -1 for points outside all blocks.
+    /// <summary>Prepares random elements of the group; blockOf is -1 for points outside all blocks.</summary>
     internal SingleBlockSearch(
         int[] blockOf,
         int blockCount,
@@ -29,7 +31,7 @@ internal sealed class SingleBlockSearch
         _elements = new ProductReplacement(generators, random);
     }
 
-    // Whether one was found that moves points of one of the blocks first … first + count − 1.
+    /// <summary>Whether one was found that moves points of one of the blocks first … first + count − 1.</summary>
     internal bool FindsWitness(int first, int count, int attempts)
     {
         Permutation? best = null;

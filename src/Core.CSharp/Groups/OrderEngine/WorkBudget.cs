@@ -2,15 +2,15 @@ using Neurovariety.Numerics;
 
 namespace Neurovariety.Groups;
 
-// Counts elementary steps of a proof, so that a hopeless one ends with a message and not in hours.
+/// <summary>Counts elementary steps of a proof, so that a hopeless one ends with a message and not in hours.</summary>
 internal sealed class WorkBudget(long limit)
 {
+    /// <summary>Some ten seconds of work.</summary>
     internal const long Default = 6_000_000_000;
 
     private long _spent;
 
-    internal long Left => limit - _spent;
-
+    /// <summary>Counts products of permutations; PremiseException beyond the limit.</summary>
     internal void Spend(long degree, long products)
     {
         _spent += degree * products;

@@ -3,6 +3,7 @@ using Neurovariety.LinearAlgebra;
 
 namespace Neurovariety.Fitting;
 
+/// <summary>Checks that all regressions share.</summary>
 internal static class RegressionCheck
 {
     /// <summary>Checks inputs n × N and targets m × N.</summary>

@@ -95,7 +95,7 @@ internal static class Scoring
     private static Matrix Manhattan(Matrix patterns, Matrix queries, int threads)
     {
         double[] result = new double[checked(queries.RowCount * patterns.RowCount)];
-        PairKernel.ManhattanInto(queries.Storage, patterns.Storage, patterns.ColumnCount, result, threads);
+        RowPairKernel.ManhattanInto(queries.Storage, patterns.Storage, patterns.ColumnCount, result, threads);
         return Matrix.Adopt(queries.RowCount, patterns.RowCount, result);
     }
 
@@ -207,7 +207,7 @@ internal static class Scoring
         Distributions p = new(patterns, MemoryMode.Corrected);
         Distributions q = new(queries, MemoryMode.Corrected);
         double[] result = new double[checked(queries.RowCount * patterns.RowCount)];
-        PairKernel.MixtureInto(q.Shares.Storage, p.Shares.Storage, patterns.ColumnCount, result, threads);
+        RowPairKernel.MixtureInto(q.Shares.Storage, p.Shares.Storage, patterns.ColumnCount, result, threads);
         double[] own = Entropies(p);
         double[] asked = Entropies(q);
         for (int i = 0; i < asked.Length; i++)

@@ -59,7 +59,20 @@ internal static class Scoring
         return sum;
     }
 
-    private static double Norm(ReadOnlySpan<double> row) => Math.Sqrt(VectorKernel.Dot(row, row));
+    private static double Norm(ReadOnlySpan<double> row)
+    {
+        double squares = VectorKernel.Dot(row, row);
+        if (squares is > 1e-280 and < 1e300)
+        {
+            return Math.Sqrt(squares);
+        }
+
+        // Squares that leave the range: the same sum at a power of two that brings the row near 1.
+        int exponent = BinaryScale.Exponent(VectorKernel.LargestMagnitude(row));
+        double[] near = row.ToArray();
+        BinaryScale.Multiply(near, -exponent);
+        return Math.ScaleB(Math.Sqrt(VectorKernel.Dot(near, near)), exponent);
+    }
 
     private delegate double Measure(ReadOnlySpan<double> row);
 

@@ -6,6 +6,7 @@ open FsCheck
 open FsCheck.FSharp
 open Neurovariety.Groups
 open Neurovariety.LinearAlgebra
+open Neurovariety.Scripts.Analyses
 open Neurovariety.Scripts.Theorems.Subjects
 open Neurovariety.Scripts.Theorems.Generators
 
@@ -25,29 +26,9 @@ let withoutColumn (column: int) (a: Matrix) =
 let withoutRow (row: int) (a: Matrix) =
     matrix (a.RowCount - 1) a.ColumnCount (fun i j -> a[(if i < row then i else i + 1), j])
 
-/// Zeros in place of ever shorter stretches of numbers, then 1 or -1 in place of larger ones.
-let simplerNumbers (values: float[]) : float[] seq =
-    let rec lengths length =
-        if length <= 1 then [ 1 ] else length :: lengths (length / 2)
-
-    let zeroed start length =
-        values
-        |> Array.mapi (fun i value -> if start <= i && i < start + length then 0.0 else value)
-
-    seq {
-        for length in lengths values.Length do
-            for start in 0..length .. values.Length - 1 do
-                if seq { start .. min values.Length (start + length) - 1 } |> Seq.exists (fun i -> values[i] <> 0.0) then
-                    zeroed start length
-
-        for i in 0 .. values.Length - 1 do
-            if abs values[i] <> 0.0 && abs values[i] <> 1.0 then
-                Array.updateAt i (float (sign values[i])) values
-    }
-
 /// Matrices of the same size with simpler entries.
 let shrinkEntries (a: Matrix) =
-    simplerNumbers (a.ToArray())
+    SimplerNumbers.candidates (a.ToArray())
     |> Seq.map (fun values -> Matrix.FromEntries(a.RowCount, a.ColumnCount, values))
 
 let private shrinkGroupMatrix (isSquare: bool) (instance: GroupMatrix) =

@@ -5,7 +5,7 @@ open System
 open FsCheck
 open FsCheck.FSharp
 open Neurovariety.Networks
-open Neurovariety.Scripts.Theorems.MatrixGenerators
+open Neurovariety.Scripts.Analyses
 open Neurovariety.Scripts.Theorems.Subjects
 
 /// Widths from the input to the latent layer, at least one layer, with the seed of the weights.
@@ -124,7 +124,7 @@ let private given (network: Autoencoder) : Instances<NetworkPoint> =
         Generate = Some(fun _ -> Gen.choose (1, 1000000) |> Gen.map at)
         Shrink =
             fun instance ->
-                simplerNumbers instance.Point
+                SimplerNumbers.candidates instance.Point
                 |> Seq.map (fun point -> { instance with Point = point })
         Show = fun instance -> $"x = {numbers instance.Point}, seed {instance.Seed}"
     }

@@ -107,6 +107,9 @@ type Outcome = {
     Status: Status
     Counterexample: string option
     Seed: uint64
+    /// Whether the mutant falls on the same instances, so that they tell the statement from a false one; None where that was
+    /// not asked.
+    MutantFalls: bool option
 }
 
 /// Theorems from claims.
@@ -175,4 +178,5 @@ module Theorem =
             Status = if verdict.Counterexample.IsNone then Holds else Falsified
             Counterexample = verdict.Counterexample
             Seed = options.Seed
+            MutantFalls = None
         }

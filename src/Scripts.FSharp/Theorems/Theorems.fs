@@ -1,8 +1,12 @@
 namespace Neurovariety.Scripts.Theorems
 
+open System
+open System.Threading
+open System.Threading.Tasks
 open Neurovariety.Groups
 open Neurovariety.LinearAlgebra
 open Neurovariety.Networks
+open Neurovariety.Numerics
 open Neurovariety.Scripts.Surface
 
 /// A theorem that says nothing of a given object, or needs more than it has, or would take too long on it.
@@ -59,10 +63,37 @@ module Theorems =
     /// The theorems that speak of an autoencoder, on this one: points and training images are drawn.
     let forNetwork (network: Autoencoder) : Theorem list = (on (Given.Network network)).Theorems
 
-    /// Whether the mutant of a theorem falls on the same instances: where it does, the check can tell the statement from a
-    /// false one there.
-    let isTelling (options: Options) (theorem: Theorem) : bool =
-        (theorem.Mutant options).Counterexample.IsSome
+    /// Checks a theorem, and whether its mutant falls on the same instances: only where it does can they tell the statement
+    /// from a false one.
+    let checkWithMutant (options: Options) (theorem: Theorem) : Outcome = {
+        Theorem.check options theorem with
+            MutantFalls = Some (theorem.Mutant options).Counterexample.IsSome
+    }
+
+    /// Checks theorems side by side: they share nothing, and the answers keep their order. 0 threads are all cores.
+    let run
+        (check: Theorem -> Outcome)
+        (threads: int)
+        (cancel: CancellationToken)
+        (progress: IProgress<Progress>)
+        (theorems: Theorem list)
+        : Outcome list =
+        let items = List.toArray theorems
+        let outcomes = Array.zeroCreate<Outcome> items.Length
+        let finished = ref 0L
+
+        let checkAt index =
+            cancel.ThrowIfCancellationRequested()
+            outcomes[index] <- check items[index]
+            let count = Interlocked.Increment &finished.contents
+            progress.Report(Progress(items[index].Name, count, int64 items.Length))
+
+        let parallelism = if threads = 0 then Environment.ProcessorCount else threads
+
+        Parallel.For(0, items.Length, ParallelOptions(MaxDegreeOfParallelism = parallelism), checkAt)
+        |> ignore
+
+        List.ofArray outcomes
 
     let private show (numbers: float[]) =
         let shown =
@@ -92,6 +123,7 @@ module Theorems =
             else
                 None
         Seed = seed
+        MutantFalls = None
     }
 
     /// Names of the two questions that `symmetry` answers.

@@ -1,6 +1,7 @@
 namespace Neurovariety.Scripts.Reports
 
 open System
+open Plotly.NET.StyleParam
 open Neurovariety.RandomMatrices
 open Neurovariety.Scripts.Charts
 open Neurovariety.Scripts.Experiments
@@ -79,36 +80,24 @@ module RandomMatrixReport =
             [| "180 (real)", float found.NegativeCount / total, 0.5 * real |]
         ]
 
-    let private line name index stroke points : Series = {
-        Name = name
-        Mark = Lines stroke
-        Color = Figure.color index
-        X = Numbers(Array.map fst points)
-        Y = Array.map snd points
-    }
+    let private line dash index name points =
+        Figure.line dash (Figure.color index) name points
 
     let private modulusChart result =
         let centres, observed, law = moduli result
 
-        let bars: Series = {
-            Name = "observed"
-            Mark = Bars
-            Color = Figure.color 0
-            X = Numbers centres
-            Y = observed
-        }
-
         Figure.create (Figure.axis "|lambda|") (Figure.axis "share of the eigenvalues") [
-            bars
-            line "law" 1 Solid (Array.zip centres law)
+            Figure.pairs "observed" centres observed
+            |> Figure.bars (Figure.color 0) "observed"
+            line DrawingStyle.Solid 1 "law" (Figure.pairs "law" centres law)
         ]
 
     let private cumulativeChart result =
         let points = cumulative result
 
         Figure.create (Figure.axis "|lambda|") (Figure.axis "share at most |lambda|") [
-            line "observed" 0 Solid [| for x, seen, _ in points -> x, seen |]
-            line "law" 1 Dashed [| for x, _, law in points -> x, law |]
+            line DrawingStyle.Solid 0 "observed" [| for x, seen, _ in points -> x, seen |]
+            line DrawingStyle.Dash 1 "law" [| for x, _, law in points -> x, law |]
         ]
 
     let private argumentChart result =

@@ -21,7 +21,7 @@ let private sample = {
     Title = "Sample"
     Lead = "Charts, a drawing and a table."
     Blocks = [
-        Chart(
+        ChartOf(
             "losses",
             Plots.lossAgainstRank [
                 {
@@ -34,7 +34,7 @@ let private sample = {
                 }
             ]
         )
-        Chart("vectors", Plots.rankVectors [| "1,1"; "2,1" |] [ "published", [| 3; 1 |]; "best", [| 2; 2 |] ])
+        ChartOf("vectors", Plots.rankVectors [| "1,1"; "2,1" |] [ "published", [| 3; 1 |]; "best", [| 2; 2 |] ])
         TableOf("table", Table.create [ "a", Words; "b", Figures ] [ [ "x"; "1" ] ])
     ]
 }

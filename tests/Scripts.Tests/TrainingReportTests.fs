@@ -47,7 +47,7 @@ let private report epochs : TrainingReport = {
 
 let rec private figures =
     function
-    | Chart(_, figure) -> [ figure ]
+    | ChartOf(_, figure) -> [ figure ]
     | Beside pieces
     | Folded(_, pieces) -> List.collect figures pieces
     | _ -> []

@@ -271,6 +271,13 @@ module Figure =
         else
             legend
 
+    // A single series needs no legend.
+    let private withLegend chart =
+        if GenericChart.countTrace chart > 1 then
+            Chart.withLegend (legend chart) chart
+        else
+            chart
+
     let private houseLayout chart =
         Layout.init (
             ShowLegend = (GenericChart.countTrace chart > 1),
@@ -281,7 +288,6 @@ module Figure =
                     Size = 13.0,
                     Color = Color.fromString "#222222"
                 ),
-            BarMode = StyleParam.BarMode.Group,
             HoverMode = StyleParam.HoverMode.Closest,
             PaperBGColor = Color.fromString "#ffffff",
             PlotBGColor = Color.fromString "#ffffff",
@@ -299,7 +305,7 @@ module Figure =
         |> GenericChart.setLayout (houseLayout chart)
         |> Chart.withXAxis (drawnAxis (members [ "x" ] chart) horizontal)
         |> Chart.withYAxis (drawnAxis (members [ "y"; "median" ] chart) vertical)
-        |> Chart.withLegend (legend chart)
+        |> withLegend
         |> GenericChart.setConfig (Config.init (Responsive = true, Displaylogo = false))
         |> Chart.withDisplayOptions (DisplayOptions.init (PlotlyJSReference = PlotlyJSReference.Full))
 

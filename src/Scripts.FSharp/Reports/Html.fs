@@ -24,7 +24,7 @@ type Block =
     /// A claim, what became of it, and the figures that say so.
     | Claim of Verdict * claim: string * finding: string
     | TableOf of caption: string * Table
-    | Chart of caption: string * Plotly.NET.GenericChart
+    | ChartOf of caption: string * Plotly.NET.GenericChart
     /// A drawing as SVG text.
     | Drawing of caption: string * svg: string
     /// A picture as PNG bytes, with a text for readers who do not see it; width in CSS pixels.
@@ -158,7 +158,7 @@ document.querySelectorAll(".chart").forEach(function (place) {
             let name, word = verdictWord verdict
             $"<div class=\"claim {name}\"><p><b>{word}</b>{encode claim}</p><p>{encode finding}</p></div>\n"
         | TableOf(caption, content) -> table caption content
-        | Chart(caption, figure) ->
+        | ChartOf(caption, figure) ->
             let identifier = $"chart-{nextChart ()}"
 
             $"<div class=\"chart\" id=\"{identifier}\" style=\"min-height:{Figure.height figure}px\"></div>"
@@ -177,7 +177,7 @@ document.querySelectorAll(".chart").forEach(function (place) {
 
     let rec private charts =
         function
-        | Chart(_, chart) -> [ chart ]
+        | ChartOf(_, chart) -> [ chart ]
         | Beside pieces
         | Folded(_, pieces) -> List.collect charts pieces
         | _ -> []

@@ -117,24 +117,24 @@ module RandomMatrixReport =
     let private charts (result: RandomMatrixResult) = [
         Heading "Moduli"
 
-        Chart(
+        ChartOf(
             "Histogram of |lambda| beside the law; exact zeros are left out, their share stands in the table.",
             modulusChart result
         )
 
-        Chart("Distribution functions of |lambda|; a jump at 0 is the share of exact zeros.", cumulativeChart result)
+        ChartOf("Distribution functions of |lambda|; a jump at 0 is the share of exact zeros.", cumulativeChart result)
 
         if result.SingleRealShare.IsSome then
             Heading "Arguments"
 
-            Chart(
+            ChartOf(
                 "Arguments |theta| in degrees. The bars at both ends are the eigenvalues that are exactly real: a real Gaussian matrix of this size has the expected share of [EKS94], a product of several more.",
                 argumentChart result
             )
 
         Heading "Plane"
 
-        Chart(
+        ChartOf(
             "Eigenvalues of the first matrices in the complex plane, without zeros.",
             SpectrumPlots.complexPlane [ "lambda", plane result ]
         )

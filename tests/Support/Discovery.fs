@@ -11,10 +11,12 @@ let private everyStatic =
     ||| BindingFlags.NonPublic
     ||| BindingFlags.DeclaredOnly
 
+/// Values and functions; the compiler marks the field behind a value too.
 let private isMarked (member': MemberInfo) =
-    member'.IsDefined typeof<TestsAttribute>
-    || member'.IsDefined typeof<PTestsAttribute>
-    || member'.IsDefined typeof<FTestsAttribute>
+    not (member' :? FieldInfo)
+    && (member'.IsDefined typeof<TestsAttribute>
+        || member'.IsDefined typeof<PTestsAttribute>
+        || member'.IsDefined typeof<FTestsAttribute>)
 
 /// The value marked as tests: a list that is called as its module is, since the names of tests follow from it.
 let private listed (home: Type) (marked: MemberInfo) =

@@ -1,6 +1,7 @@
 /// Data flows one way: a namespace of Core uses only the layers below it.
 module Neurovariety.Tests.Architecture.LayerTests
 
+open Expecto
 open System.IO
 open System.Text.RegularExpressions
 open Xunit
@@ -56,110 +57,114 @@ let private forbidden home text =
 
 let private files = Repository.sources "src/Core.CSharp" "*.cs"
 
-[<Fact>]
-let ``every file of Core lies in the folder of its namespace`` () =
-    let misplaced =
-        files
-        |> Array.filter (fun path ->
-            let folder = Path.GetFileName(Path.GetDirectoryName path)
-            not (Regex.IsMatch(File.ReadAllText path, $@"^namespace Neurovariety\.{folder};", RegexOptions.Multiline)))
+[<Tests>]
+let tests =
+    testList "LayerTests" [
+        testCase "every file of Core lies in the folder of its namespace" (fun () ->
+            let misplaced =
+                files
+                |> Array.filter (fun path ->
+                    let folder = Path.GetFileName(Path.GetDirectoryName path)
 
-    Assert.NotEmpty files
-    Assert.Empty misplaced
+                    not (
+                        Regex.IsMatch(
+                            File.ReadAllText path,
+                            $@"^namespace Neurovariety\.{folder};",
+                            RegexOptions.Multiline
+                        )
+                    ))
 
-[<Fact>]
-let ``a namespace of Core uses only the layers below it`` () =
-    let faults =
-        files
-        |> Array.choose (fun path ->
-            let home = Path.GetFileName(Path.GetDirectoryName path)
-            let wrong = forbidden home (File.ReadAllText path)
+            Assert.NotEmpty files
+            Assert.Empty misplaced)
 
-            if wrong.IsEmpty then
-                None
-            else
-                Some(Path.GetFileName path, wrong))
+        testCase "a namespace of Core uses only the layers below it" (fun () ->
+            let faults =
+                files
+                |> Array.choose (fun path ->
+                    let home = Path.GetFileName(Path.GetDirectoryName path)
+                    let wrong = forbidden home (File.ReadAllText path)
 
-    Assert.Empty faults
+                    if wrong.IsEmpty then
+                        None
+                    else
+                        Some(Path.GetFileName path, wrong))
 
-[<Fact>]
-let ``a use of a higher layer would be found`` () =
-    Assert.Equal<Set<string>>(
-        Set [ "Fitting" ],
-        forbidden "Groups" "using Neurovariety.Fitting;\nusing Neurovariety.Numerics;"
-    )
+            Assert.Empty faults)
 
-[<Fact>]
-let ``only one file of Core knows MathNet`` () =
-    let knowing =
-        files
-        |> Array.filter (fun path -> (File.ReadAllText path).Contains "MathNet.Numerics.")
-        |> Array.map Path.GetFileName
+        testCase "a use of a higher layer would be found" (fun () ->
+            Assert.Equal<Set<string>>(
+                Set [ "Fitting" ],
+                forbidden "Groups" "using Neurovariety.Fitting;\nusing Neurovariety.Numerics;"
+            ))
 
-    Assert.All(knowing, fun name -> Assert.Equal("Factorizations.cs", name))
+        testCase "only one file of Core knows MathNet" (fun () ->
+            let knowing =
+                files
+                |> Array.filter (fun path -> (File.ReadAllText path).Contains "MathNet.Numerics.")
+                |> Array.map Path.GetFileName
 
-[<Fact>]
-let ``Core never writes to the console`` () =
-    let writing =
-        files |> Array.filter (fun path -> (File.ReadAllText path).Contains "Console.")
+            Assert.All(knowing, fun name -> Assert.Equal("Factorizations.cs", name)))
 
-    Assert.Empty writing
+        testCase "Core never writes to the console" (fun () ->
+            let writing =
+                files |> Array.filter (fun path -> (File.ReadAllText path).Contains "Console.")
 
-[<Fact>]
-let ``files are opened in Data only`` () =
-    let opening =
-        Regex(@"\b(File|FileStream|Directory|StreamReader|StreamWriter)\.?(Open|Create|Read|Write|Delete|Move|\()")
+            Assert.Empty writing)
 
-    let faults =
-        files
-        |> Array.filter (fun path -> Path.GetFileName(Path.GetDirectoryName path) <> "Data")
-        |> Array.filter (fun path -> opening.IsMatch(File.ReadAllText path))
+        testCase "files are opened in Data only" (fun () ->
+            let opening =
+                Regex(
+                    @"\b(File|FileStream|Directory|StreamReader|StreamWriter)\.?(Open|Create|Read|Write|Delete|Move|\()"
+                )
 
-    Assert.Empty faults
+            let faults =
+                files
+                |> Array.filter (fun path -> Path.GetFileName(Path.GetDirectoryName path) <> "Data")
+                |> Array.filter (fun path -> opening.IsMatch(File.ReadAllText path))
 
-[<Fact>]
-let ``unsafe code stays in the kernels`` () =
-    let faults =
-        files
-        |> Array.filter (fun path -> Regex.IsMatch(File.ReadAllText path, @"\bunsafe\b"))
-        |> Array.map (fun path -> Path.GetFileName(Path.GetDirectoryName path))
-        |> Array.filter (fun folder -> folder <> "Kernels")
+            Assert.Empty faults)
 
-    Assert.Empty faults
+        testCase "unsafe code stays in the kernels" (fun () ->
+            let faults =
+                files
+                |> Array.filter (fun path -> Regex.IsMatch(File.ReadAllText path, @"\bunsafe\b"))
+                |> Array.map (fun path -> Path.GetFileName(Path.GetDirectoryName path))
+                |> Array.filter (fun folder -> folder <> "Kernels")
 
-[<Fact>]
-let ``the kernels show nothing to the public`` () =
-    let shown =
-        typeof<Neurovariety.Numerics.RandomSource>.Assembly.GetExportedTypes()
-        |> Array.filter (fun shown -> shown.Namespace = "Neurovariety.Kernels")
+            Assert.Empty faults)
 
-    Assert.Empty shown
+        testCase "the kernels show nothing to the public" (fun () ->
+            let shown =
+                typeof<Neurovariety.Numerics.RandomSource>.Assembly.GetExportedTypes()
+                |> Array.filter (fun shown -> shown.Namespace = "Neurovariety.Kernels")
 
-[<Fact>]
-let ``no public signature of Core names a type of another library`` () =
-    let core = typeof<Neurovariety.Numerics.RandomSource>.Assembly
+            Assert.Empty shown)
 
-    let rec parts (t: System.Type) =
-        seq {
-            if t.HasElementType then
-                yield! parts (t.GetElementType())
-            else
-                yield t
+        testCase "no public signature of Core names a type of another library" (fun () ->
+            let core = typeof<Neurovariety.Numerics.RandomSource>.Assembly
 
-                if t.IsGenericType then
-                    yield! t.GetGenericArguments() |> Seq.collect parts
-        }
+            let rec parts (t: System.Type) =
+                seq {
+                    if t.HasElementType then
+                        yield! parts (t.GetElementType())
+                    else
+                        yield t
 
-    let foreign = [
-        for shown in core.GetExportedTypes() do
-            for entry in shown.GetMethods() do
-                for t in
-                    Seq.append [ entry.ReturnType ] (entry.GetParameters() |> Seq.map _.ParameterType)
-                    |> Seq.collect parts do
-                    let home = t.Assembly.GetName().Name
+                        if t.IsGenericType then
+                            yield! t.GetGenericArguments() |> Seq.collect parts
+                }
 
-                    if home <> "Neurovariety" && not (home.StartsWith "System.") then
-                        $"{shown.Name}.{entry.Name}: {t.FullName}"
+            let foreign = [
+                for shown in core.GetExportedTypes() do
+                    for entry in shown.GetMethods() do
+                        for t in
+                            Seq.append [ entry.ReturnType ] (entry.GetParameters() |> Seq.map _.ParameterType)
+                            |> Seq.collect parts do
+                            let home = t.Assembly.GetName().Name
+
+                            if home <> "Neurovariety" && not (home.StartsWith "System.") then
+                                $"{shown.Name}.{entry.Name}: {t.FullName}"
+            ]
+
+            Assert.Empty foreign)
     ]
-
-    Assert.Empty foreign

@@ -3,6 +3,7 @@ module Neurovariety.Tests.Support.Discovery
 
 open System
 open System.Reflection
+open Microsoft.FSharp.Reflection
 open Expecto
 
 let private everyStatic =
@@ -34,19 +35,16 @@ let private listed (home: Type) (marked: MemberInfo) =
 
 /// The tests of one module, one after the other: modules run beside each other.
 let private ofModule (home: Type) =
-    let listed = [
+    let tests = [
         for marked in home.GetMembers everyStatic |> Array.filter isMarked -> listed home marked
     ]
 
-    let tests =
-        match Marked.tests home with
-        | [] -> listed
-        | functions -> testList home.Name functions :: listed
-
-    if tests.IsEmpty then
-        None
-    else
+    if not tests.IsEmpty then
         testList home.Namespace tests |> testSequencedGroup home.FullName |> Some
+    elif FSharpType.IsModule home && home.Name.EndsWith "Tests" then
+        invalidOp $"{home.FullName} has no value marked by [<Tests>]"
+    else
+        None
 
 /// A test is called by the full name of its module and its own name, with dots between.
 let tests (assembly: Assembly) =

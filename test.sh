@@ -25,8 +25,8 @@ run_tests() {
         failed=$((failed + BASH_REMATCH[2]))
         skipped=$((skipped + ${BASH_REMATCH[4]:-0}))
         count=$((BASH_REMATCH[1] + BASH_REMATCH[2] + ${BASH_REMATCH[4]:-0}))
-        # Status 3: no test has such a name, which is no fault while another project has one.
-        if [ "$status" -eq 3 ] && [ "$count" -eq 0 ] && [ "$named" = yes ]; then
+        # Status 16: no test has such a name, which is no fault while another project has one.
+        if [ "$status" -eq 16 ] && [ "$count" -eq 0 ] && [ "$named" = yes ]; then
             return
         fi
         if [ "$status" -eq 0 ] && [ "$count" -gt 0 ] || [ "${BASH_REMATCH[2]}" -gt 0 ]; then

@@ -88,7 +88,7 @@ function Build-Program {
 }
 
 # Runs the tests of a project whose full name contains every name, and returns its counts. A run must end with its counts: one
-# that breaks off counts as a failure, and so does one without a test unless the user gave names (status 3).
+# that breaks off counts as a failure, and so does one without a test unless the user gave names (status 16).
 function Measure-Tests([string]$Project, [string]$Label, [string[]]$Filter) {
     $ErrorActionPreference = 'Continue'
     Write-Host "== $Label"
@@ -101,7 +101,7 @@ function Measure-Tests([string]$Project, [string]$Label, [string[]]$Filter) {
         $skipped = if ($Matches[4]) { [int]$Matches[4] } else { 0 }
         $counts = @{ Passed = [int]$Matches[1]; Failed = [int]$Matches[2]; Skipped = $skipped }
         $ran = $counts.Passed + $counts.Failed + $counts.Skipped
-        if ($status -eq 3 -and $ran -eq 0 -and $Names.Count -gt 0) { return $counts }
+        if ($status -eq 16 -and $ran -eq 0 -and $Names.Count -gt 0) { return $counts }
         if (($status -eq 0 -and $ran -gt 0) -or $counts.Failed -gt 0) { return $counts }
         $broken.Passed = $counts.Passed
         $broken.Skipped = $counts.Skipped

@@ -5,9 +5,9 @@ open System
 open Expecto
 open Expecto.Impl
 
-/// The status of a run in which no test was selected; 0 is success, and every other status a failure.
+/// The status of a run in which no test was selected; those of Expecto are sums of 1, 2, 4 and 8.
 [<Literal>]
-let NothingSelected = 3
+let NothingSelected = 16
 
 let private gate = obj ()
 
@@ -25,13 +25,13 @@ let private machinery = [
     "--- End of stack trace"
 ]
 
-let private reason (problem: exn) =
-    problem.ToString().Split '\n'
+let private telling (trace: string) =
+    trace.Trim().Split '\n'
     |> Array.filter (fun line -> machinery |> List.forall (line.Contains >> not))
     |> String.concat "\n"
 
 let private failure name (reason: string) (time: TimeSpan) =
-    say $"FAILED {name} ({time.TotalSeconds:F1} s)\n{reason.Trim()}\n"
+    say $"FAILED {name} ({time.TotalSeconds:F1} s)\n{telling reason}\n"
 
 /// The counts of a run in one line, as the last line of `test.sh` has them.
 let private counted (results: TestRunSummary) =
@@ -46,7 +46,7 @@ let private printer finished = {
     TestPrinters.silent with
         ignored = fun name reason -> say $"skipped {name}: {reason}"
         failed = failure
-        exn = fun name problem time -> failure name (reason problem) time
+        exn = fun name problem time -> failure name (string problem) time
         summary =
             fun _ results ->
                 finished results

@@ -7,4 +7,4 @@ cd "$root"
 . build/setup.sh
 build_program
 cd "$here"
-exec dotnet "$root/artifacts/program/Neurovariety.Scripts.dll" "$@"
+exec dotnet "$root/artifacts/program/Neurovariety.Cli.dll" "$@"

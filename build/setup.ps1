@@ -3,6 +3,7 @@ param([Parameter(Mandatory)][ValidateSet('build', 'test')][string]$Task, [Parame
 $ErrorActionPreference = 'Stop'
 $root = Split-Path -Parent $PSScriptRoot
 Set-Location $root
+$env:NeurovarietyAheadOfTime = 'true'
 $env:DOTNET_NOLOGO = '1'
 $env:DOTNET_CLI_TELEMETRY_OPTOUT = '1'
 $env:DOTNET_SKIP_FIRST_TIME_EXPERIENCE = '1'
@@ -55,6 +56,34 @@ function Install-Packages {
     Invoke-Quietly @('tool', 'restore')
     Invoke-Quietly @('paket', 'install')
     New-Item -ItemType Directory -Force artifacts | Out-Null
+    Set-Content $stamp 'done'
+}
+
+# The chart library that reports carry inside, where npm and a network are to be had: a report works without it too.
+function Install-Charts {
+    $ErrorActionPreference = 'Continue'
+    if (-not (Get-Command npm -ErrorAction SilentlyContinue)) { return }
+    if (Test-Path build/plotly/node_modules/plotly.js-dist-min/plotly.min.js) { return }
+    & npm ci --prefix build/plotly --ignore-scripts --no-audit --no-fund *> artifacts/npm.log
+}
+
+# Release, compiled ahead of time where the compiler for this machine can be had.
+function Build-Program {
+    Install-Packages
+    $stamp = 'artifacts/program.stamp'
+    if (-not (Test-Stale $stamp @('src', 'build/plotly', 'paket.dependencies', 'global.json', 'Directory.Build.props'))) { return }
+    Find-Feed
+    Write-Note 'building the program ...'
+    Install-Charts
+    $begun = Get-Date
+    $ErrorActionPreference = 'Continue'
+    # One build compiles each source once: what is published is what scripts and tests load too.
+    & dotnet publish src/Program.FSharp -c Release -o artifacts/program *> artifacts/publish.log
+    if ($LASTEXITCODE -ne 0) {
+        Write-Note 'no ahead-of-time compiler for this machine: the program starts more slowly (artifacts/publish.log)'
+        $env:NeurovarietyAheadOfTime = 'false'
+        Invoke-Quietly @('publish', 'src/Program.FSharp', '-c', 'Release', '-o', 'artifacts/program')
+    }
     Set-Content $stamp 'done'
 }
 

@@ -4,6 +4,12 @@
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1 MSBUILDDISABLENODEREUSE=1
 # No globalisation library is needed: all text is formatted invariantly.
 export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
+# The program is compiled for this machine ahead of time, unless the compiler for that could not be restored once.
+if [ -e artifacts/no-ahead-of-time ]; then
+    export NeurovarietyAheadOfTime=false
+else
+    export NeurovarietyAheadOfTime=true
+fi
 
 setup_fail() {
     printf '%s\n' "$1" >&2
@@ -88,13 +94,16 @@ build_program_now() {
     setup_charts
     local begun
     begun=$(mktemp)
-    quietly dotnet build src/Scripts.FSharp -c Release
-    local rid
-    rid=$(dotnet --info | awk '$1 == "RID:" { print $2; exit }')
-    if ! dotnet publish src/Scripts.FSharp -c Release -r "$rid" --self-contained false \
-        -p:PublishReadyToRun=true -o artifacts/program >artifacts/publish.log 2>&1 </dev/null; then
-        printf 'no ahead-of-time compiler for %s: the program starts more slowly (artifacts/publish.log)\n' "$rid" >&2
-        quietly dotnet publish src/Scripts.FSharp -c Release --no-build -o artifacts/program
+    # One build compiles each source once: what is published is what scripts and tests load too.
+    if ! dotnet publish src/Program.FSharp -c Release -o artifacts/program >artifacts/publish.log 2>&1 </dev/null; then
+        grep -q 'error NU1[0-9]*:\|error NETSDK1094' artifacts/publish.log || {
+            cat artifacts/publish.log >&2
+            setup_fail "failed: dotnet publish src/Program.FSharp"
+        }
+        printf 'no ahead-of-time compiler for this machine: the program starts more slowly (artifacts/publish.log)\n' >&2
+        export NeurovarietyAheadOfTime=false
+        touch artifacts/no-ahead-of-time
+        quietly dotnet publish src/Program.FSharp -c Release -o artifacts/program
     fi
     touch -r "$begun" artifacts/program.stamp
     rm -f "$begun"

@@ -1,7 +1,7 @@
 // The only place that knows where the build stands: every example begins with #load "load.fsx".
 #I "../src/Scripts.FSharp/bin/Release/net10.0"
 #r "Neurovariety.dll"
-#r "Neurovariety.Scripts.dll"
+#r "Neurovariety.FSharp.dll"
 
 open System
 open System.IO

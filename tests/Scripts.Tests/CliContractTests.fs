@@ -193,7 +193,7 @@ let tests =
 
         testCase "an answer for which the disk has no room does not end with status 0" (fun () ->
             if File.Exists "/dev/full" then
-                let program = Path.Combine(AppContext.BaseDirectory, "Neurovariety.Scripts.dll")
+                let program = Path.Combine(AppContext.BaseDirectory, "Neurovariety.Cli.dll")
 
                 let line =
                     "exec dotnet '" + program + "' group cyclic:9 --json 2> /dev/null > /dev/full"

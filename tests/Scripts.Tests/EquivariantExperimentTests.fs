@@ -9,7 +9,7 @@ open System.Text.Json
 open Xunit
 open Neurovariety.Data
 open Neurovariety.Numerics
-open Neurovariety.Scripts.Experiments
+open Neurovariety.Studies
 open Neurovariety.Scripts.Reports
 open Neurovariety.Scripts.Tests.Support.Browser
 open Neurovariety.Tests.Support

@@ -8,7 +8,7 @@ open Xunit
 open Neurovariety.LinearAlgebra
 open Neurovariety.Numerics
 open Neurovariety.RandomMatrices
-open Neurovariety.Scripts.Experiments
+open Neurovariety.Studies
 
 let private realShare (values: Complex[]) =
     float (values |> Array.filter (fun value -> value.Imaginary = 0.0) |> Array.length)

@@ -6,7 +6,8 @@ open System
 open Xunit
 open Neurovariety.Data
 open Neurovariety.Statistics
-open Neurovariety.Scripts.Experiments
+open Neurovariety.Scripts.Analyses
+open Neurovariety.Studies
 
 let private blank count =
     let pixels: byte[] = Array.zeroCreate count

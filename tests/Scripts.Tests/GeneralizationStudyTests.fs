@@ -10,7 +10,8 @@ open System.Threading
 open Xunit
 open Neurovariety.Data
 open Neurovariety.Numerics
-open Neurovariety.Scripts.Experiments
+open Neurovariety.Scripts.Analyses
+open Neurovariety.Studies
 open Neurovariety.Scripts.Reports
 open Neurovariety.Scripts.Tests.Support
 open Neurovariety.Scripts.Tests.Support.Browser

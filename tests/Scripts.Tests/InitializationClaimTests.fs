@@ -5,7 +5,7 @@ open Expecto
 open System
 open Xunit
 open Neurovariety.Data
-open Neurovariety.Scripts.Experiments
+open Neurovariety.Studies
 
 let private blank count =
     let pixels: byte[] = Array.zeroCreate count

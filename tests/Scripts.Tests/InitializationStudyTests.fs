@@ -12,7 +12,7 @@ open Xunit
 open Neurovariety.Data
 open Neurovariety.Numerics
 open Neurovariety.Spectra
-open Neurovariety.Scripts.Experiments
+open Neurovariety.Studies
 open Neurovariety.Scripts.Reports
 open Neurovariety.Scripts.Tests.Support
 open Neurovariety.Scripts.Tests.Support.Browser

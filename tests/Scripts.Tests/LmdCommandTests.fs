@@ -13,7 +13,7 @@ open Neurovariety.LinearAlgebra
 open Neurovariety.Networks
 open Neurovariety.Numerics
 open Neurovariety.Training
-open Neurovariety.Scripts.Experiments
+open Neurovariety.Studies
 open Neurovariety.Scripts.Tests.Support
 open Neurovariety.Scripts.Tests.Support.Browser
 

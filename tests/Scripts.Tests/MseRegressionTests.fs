@@ -4,7 +4,7 @@ open Expecto
 open System
 open Xunit
 open Neurovariety.Numerics
-open Neurovariety.Scripts.Experiments
+open Neurovariety.Scripts.Analyses
 
 // Points whose error is a known function of the predictor, the split and the class.
 let private points seed count (slope: float) (interaction: float) (byLabel: float) noise =

@@ -5,7 +5,7 @@ open Expecto
 open System
 open Xunit
 open Neurovariety.Numerics
-open Neurovariety.Scripts.Experiments
+open Neurovariety.Studies
 
 let private numbers label count draw =
     let random = (RandomSource.FromSeed 11UL).Split label

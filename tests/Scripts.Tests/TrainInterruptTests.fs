@@ -8,7 +8,7 @@ open System.IO
 open System.Runtime.InteropServices
 open System.Threading
 open Xunit
-open Neurovariety.Scripts.Cli
+open Neurovariety.Cli
 open Neurovariety.Scripts.Tests.Support
 open Neurovariety.Scripts.Tests.Support.Runs
 

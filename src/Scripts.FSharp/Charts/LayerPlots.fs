@@ -2,7 +2,7 @@ namespace Neurovariety.Scripts.Charts
 
 open System
 open Neurovariety.LayerDecomposition
-open Neurovariety.Scripts.Experiments
+open Neurovariety.Scripts.Analyses
 
 /// Charts of decomposed layers.
 [<RequireQualifiedAccess>]

@@ -3,7 +3,7 @@ namespace Neurovariety.Scripts.Reports
 open System
 open Neurovariety.LayerDecomposition
 open Neurovariety.Scripts.Charts
-open Neurovariety.Scripts.Experiments
+open Neurovariety.Scripts.Analyses
 
 /// What the page of `lmd` shows.
 type LayerReport = {

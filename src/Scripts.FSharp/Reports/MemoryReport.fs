@@ -3,7 +3,7 @@ namespace Neurovariety.Scripts.Reports
 open System
 open Neurovariety.Memories
 open Neurovariety.Scripts.Charts
-open Neurovariety.Scripts.Experiments
+open Neurovariety.Scripts.Analyses
 
 /// The answer of `memory` as JSON, and as a folder: report.html and retrieval.csv.
 [<RequireQualifiedAccess>]
@@ -33,7 +33,7 @@ module MemoryReport =
             "runs", Json.numbers result.Figures.Runs
             "threshold", Number result.Threshold
             "exact", number result.Exact
-            "mode", Text(MemoryCurves.modeName options.Mode)
+            "mode", Text(MemoryRetrieval.modeName options.Mode)
             "similarity", Text(Similarities.Name options.Similarity)
             "separation", Text options.Separation.Name
             "beta", Number options.Beta
@@ -55,7 +55,7 @@ module MemoryReport =
             "exactly", share result.Exact
             "threshold", $"squared distance up to {Table.decimals 2 result.Threshold}"
             "memory",
-            $"{Similarities.Name options.Similarity}, {options.Separation.Name}, beta {options.Beta}, {MemoryCurves.modeName options.Mode}"
+            $"{Similarities.Name options.Similarity}, {options.Separation.Name}, beta {options.Beta}, {MemoryRetrieval.modeName options.Mode}"
             "queries",
             string result.Trial.Perturbation
             + (if result.Trial.IsHetero then ", hetero-associative" else "")

@@ -3,7 +3,7 @@ namespace Neurovariety.Scripts.Reports
 open System
 open Neurovariety.RandomMatrices
 open Neurovariety.Scripts.Charts
-open Neurovariety.Scripts.Experiments
+open Neurovariety.Scripts.Analyses
 
 /// What the page on a law beside samples shows.
 type RandomMatrixReport = {

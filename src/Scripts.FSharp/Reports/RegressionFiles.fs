@@ -1,7 +1,7 @@
 namespace Neurovariety.Scripts.Reports
 
 open System
-open Neurovariety.Scripts.Experiments
+open Neurovariety.Scripts.Analyses
 
 /// The files of `regress`: its page, every coefficient as CSV, and a LaTeX table.
 [<RequireQualifiedAccess>]

@@ -3,7 +3,7 @@ namespace Neurovariety.Scripts.Reports
 open System
 open Neurovariety.Statistics
 open Neurovariety.Scripts.Charts
-open Neurovariety.Scripts.Experiments
+open Neurovariety.Scripts.Analyses
 
 /// One regression with what stands beside it.
 type RegressionLine = {

@@ -4,7 +4,6 @@ open System.Globalization
 open System.IO
 open Neurovariety.Data
 open Neurovariety.Scripts.Charts
-open Neurovariety.Scripts.Experiments
 
 /// The files of a report, each of which appears whole or not at all.
 [<RequireQualifiedAccess>]
@@ -58,26 +57,3 @@ module ReportFolder =
     let writeGrid folder name rowNames grid =
         writeText folder (name + ".svg") (ImageGrid.toSvg rowNames grid)
         writeBytes folder (name + ".png") (ImageGrid.toPng grid)
-
-    /// Folder of the kept parts of an analysis, in the folder of its report.
-    let partsFolder = "parts"
-
-    /// Keeps finished parts of an analysis as files of a folder.
-    let partStore (folder: string) : PartStore =
-        let path name =
-            Path.Combine(folder, partsFolder, name + ".json")
-
-        {
-            Find =
-                fun name ->
-                    let file = path name
-
-                    if File.Exists file then
-                        Some(File.ReadAllText file)
-                    else
-                        None
-            Keep =
-                fun name text ->
-                    Directory.CreateDirectory(Path.Combine(folder, partsFolder)) |> ignore
-                    writeText folder (Path.Combine(partsFolder, name + ".json")) text
-        }

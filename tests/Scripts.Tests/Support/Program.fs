@@ -17,7 +17,7 @@ type Outcome = {
 
 // The program stands beside the tests that use it.
 let private assembly =
-    Path.Combine(AppContext.BaseDirectory, "Neurovariety.Scripts.dll")
+    Path.Combine(AppContext.BaseDirectory, "Neurovariety.Cli.dll")
 
 let private startIn folder (variables: (string * string) list) (arguments: string list) =
     let info =

@@ -3,68 +3,49 @@ module Neurovariety.Cli.Commands.NearestCommand
 
 open System.IO
 open Argu
-open Neurovariety.Data
-open Neurovariety.LinearAlgebra
 open Neurovariety.Cli
 open Neurovariety.Cli.Arguments
 open Neurovariety.Cli.Output
 open Neurovariety.Scripts.Reports
 open Neurovariety.Scripts.Surface
 
-let private fileName = "nearest.npy"
-
 // With --out the matrix goes to a file, otherwise it is part of the answer.
-let private place (settings: Settings) (matrix: Matrix) =
-    match settings.Out with
-    | Some folder ->
-        let file = Path.Combine(folder, fileName)
-        MatrixFile.Write(file, matrix)
-        ("file", Json.Text file), ("matrix", file)
-    | None ->
-        ("matrix", Describe.matrix matrix), ("matrix", matrix.ToString() + ", shown by --json or written by --out")
+let private place (settings: Settings) (result: NearestResult) =
+    settings.Out
+    |> Option.map (fun folder ->
+        let file = Path.Combine(folder, "nearest.npy")
+        Matrix.write file result.Matrix
+        file)
 
 let private answer (settings: Settings) (results: ParseResults<NearestArguments>) =
-    let constraint' =
-        results.TryGetResult NearestArguments.Constraint
-        |> Inputs.word "--constraint" [ "none"; "invariant"; "equivariant" ] "equivariant"
-
     let group =
         Inputs.group (results.TryGetResult NearestArguments.Group) (results.TryGetResult NearestArguments.Degree)
 
+    let symmetry =
+        Inputs.symmetry (results.TryGetResult NearestArguments.Constraint) (fun () -> group)
+
     let rank = Inputs.rank (results.TryGetResult NearestArguments.Rank)
     let matrix = Inputs.matrix (results.TryGetResult NearestArguments.Matrix)
-    Inputs.fits group (constraint' = "equivariant") matrix
+    Group.actsOn false matrix group |> Inputs.accepted
 
     let nearest =
-        match constraint' with
-        | "none" -> Nearest.dense rank matrix
-        | "invariant" -> Nearest.invariant group rank matrix
-        | _ -> Nearest.equivariant (Group.decomposeWith settings.Seed group) rank matrix
+        Nearest.tryUnderWith settings.Seed symmetry rank matrix |> Inputs.accepted
 
-    let placed, shown = place settings nearest.Matrix
-    let ranks = Option.ofObj nearest.Component
+    let file = place settings nearest
 
-    Output.answer
-        (Fields [
-            "squaredDistance", Number nearest.SquaredError
-            "rank", Json.count nearest.Rank
-            "component", Json.optional Json.counts ranks
-            placed
-            "certifiedOptimal", Truth nearest.CertifiedOptimal
-            "lowerBound", Number nearest.LowerBound
-            "constraint", Json.Text constraint'
-        ])
-        [
-            Facts [
-                "squared distance", figure nearest.SquaredError
-                "rank", string nearest.Rank
-                match ranks with
-                | Some vector -> "component", Describe.ranks vector
-                | None -> ()
-                shown
-                "certified optimal", (if nearest.CertifiedOptimal then "yes" else "no")
-            ]
+    Output.answer (Nearest.toJson file nearest) [
+        Facts [
+            "squared distance", figure nearest.SquaredDistance
+            "rank", string nearest.Rank
+            match nearest.Component with
+            | Some ranks -> "component", Ranks.show ranks
+            | None -> ()
+            "matrix",
+            (file
+             |> Option.defaultValue (nearest.Matrix.Shape + ", shown by --json or written by --out"))
+            "certified optimal", FigureText.truth nearest.CertifiedOptimal
         ]
+    ]
 
 let command =
     Command.create<NearestArguments>

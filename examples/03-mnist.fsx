@@ -8,9 +8,11 @@ open Neurovariety.Scripts.Surface
 
 let data =
     if Load.quick then
-        Images.find "synthetic"
+        Images.load DataSource.Synthetic
     else
-        Images.mnist (eprintfn "%s")
+        Images.load DataSource.MnistOrSynthetic
+
+Images.warnings data |> List.iter (eprintfn "%s")
 
 printfn "%O, tested on %O" data.Train data.Test
 

@@ -7,7 +7,16 @@ open Neurovariety.Scripts.Charts
 open Neurovariety.Scripts.Reports
 open Neurovariety.Scripts.Surface
 
-let pool = Memory.digits (Images.find (if Load.quick then "synthetic" else "mnist"))
+let data =
+    Images.load (
+        if Load.quick then
+            DataSource.Synthetic
+        else
+            DataSource.MnistOrSynthetic
+    )
+
+Images.warnings data |> List.iter (eprintfn "%s")
+let pool = Memory.digits data
 
 let sizes = if Load.quick then [ 5; 20 ] else [ 10; 30; 100; 300 ]
 

@@ -21,6 +21,13 @@ let accepted result =
     | Ok value -> value
     | Error line -> Usage.refuse line
 
+/// --data; where nothing is named, MNIST that is not to be had is replaced by synthetic digits, with a warning.
+let data (given: string option) =
+    match given with
+    | None
+    | Some "mnist" -> DataSource.MnistOrSynthetic
+    | Some text -> DataSource.parse text
+
 /// A group from any of its forms.
 let group (text: string option) (degree: int option) =
     required "GROUP" groupExample text |> Group.tryParse degree |> accepted

@@ -164,3 +164,9 @@ let quietly (settings: Settings) : Work = {
 /// Runs a long job on the threads and until the interrupt of the settings, under a bar.
 let working (settings: Settings) (job: Work -> 'a) : 'a =
     withProgress (fun progress -> quietly settings |> Work.telling progress.Report |> job)
+
+/// The images of --data; prints their warnings.
+let dataset (settings: Settings) (source: DataSource) =
+    let dataset = Images.loadWith (quietly settings) source
+    Images.warnings dataset |> Seq.iter warn
+    dataset

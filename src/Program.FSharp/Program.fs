@@ -37,7 +37,13 @@ let rec private statusOf (error: exn) =
     | :? ArgumentException
     | :? IOException
     | :? UnauthorizedAccessException -> complain Status.badInput (Attempt.line error)
-    | _ -> complain Status.badInput ("this should not have happened (" + error.GetType().Name + "): " + Attempt.line error)
+    | _ ->
+        complain
+            Status.badInput
+            ("this should not have happened ("
+             + error.GetType().Name
+             + "): "
+             + Attempt.line error)
 
 let private leave () =
     complain Status.interrupted "interrupted" |> Environment.Exit

@@ -57,19 +57,12 @@ let private readOptions (settings: Settings) (results: ParseResults<LinearArgume
         Work = Output.quietly settings
     }
 
-let private load (settings: Settings) (results: ParseResults<LinearArguments>) () =
-    let options =
-        DatasetOptions.ForUser(results.TryGetResult LinearArguments.Data |> Option.toObj)
-
-    let dataset = DatasetLocator.Load(options, null, settings.Cancel)
-    dataset.Warnings |> Seq.iter Output.warn
-    dataset
-
 let private answer (settings: Settings) (results: ParseResults<LinearArguments>) =
     let options = readOptions settings results
 
     let result =
-        Output.working settings (fun work -> Linear.fitFrom { options with Work = work } (load settings results))
+        Output.working settings (fun work -> Linear.fitFrom { options with Work = work } (fun () ->
+            Output.dataset settings (Inputs.data (results.TryGetResult LinearArguments.Data))))
 
     settings.Out |> Option.iter (fun folder -> Linear.save folder result)
     Output.answer (Linear.toJson result) [ Facts result.Facts ]

@@ -80,10 +80,9 @@ module Linear =
              + string options.Rank)
             options.Seed
             options.Work.Threads
-            [ "method", options.Method.Name; "component", string options.Component ] [
-                "training images", result.Data.Train.PixelSha256()
-                "test images", result.Data.Test.PixelSha256()
-            ] [
+            [ "method", options.Method.Name; "component", string options.Component ]
+            (Images.hashes result.Data)
+            [
                 "gram", result.Seconds.Gram
                 "basis change", result.Seconds.BasisChange
                 "solve", result.Seconds.Solve

@@ -73,7 +73,7 @@ type LinearResult = {
         |> Option.defaultValue []
 
     /// What the user must be told of the data, one line each.
-    member this.Notes: string list = List.ofSeq this.Data.Warnings
+    member this.Notes: string list = Images.warnings this.Data
 
     /// Names and values as people read them.
     member this.Facts: (string * string) list = [

@@ -247,6 +247,7 @@ let ``an environment folder without the files is passed over with a warning, a d
     let set = contents 1UL
     use folder = new TemporaryFolder()
     save (folder.File "cache") set
+    Directory.CreateDirectory(folder.File "none") |> ignore
 
     let data =
         DatasetLocator.Load(options null (folder.File "none") (folder.File "cache") [] (known set))
@@ -263,6 +264,49 @@ let ``an environment folder without the files is passed over with a warning, a d
 
     Assert.Equal(100L, error.Offset)
     isOneLine error.Message
+
+[<Fact>]
+let ``an environment folder that is not there is an error, whatever else could serve`` () =
+    let set = contents 1UL
+    use folder = new TemporaryFolder()
+    save (folder.File "cache") set
+
+    let elsewhere requested =
+        options requested (folder.File "nowhere") (folder.File "cache") [] (known set)
+
+    for attempt in [ DatasetLocator.Load >> ignore; DatasetLocator.Locate >> ignore ] do
+        let error =
+            Assert.Throws<DirectoryNotFoundException>(fun () -> attempt (elsewhere null))
+
+        Assert.Contains("NEUROVARIETY_DATA=" + folder.File "nowhere", error.Message)
+        isOneLine error.Message
+
+    // A data set asked for by name has nothing to do with it.
+    Assert.True((DatasetLocator.Load(elsewhere "synthetic")).IsSynthetic)
+
+[<Fact>]
+let ``without leave for synthetic digits there is an error that names what was tried`` () =
+    let set = contents 1UL
+    use folder = new TemporaryFolder()
+    Directory.CreateDirectory(folder.File "empty") |> ignore
+
+    let strict =
+        DatasetOptions(
+            EnvironmentFolder = folder.File "empty",
+            CacheFolder = folder.File "cache",
+            Mirrors = [||],
+            Files = Array.ofList (known set),
+            SyntheticFallback = false
+        )
+
+    let error =
+        Assert.Throws<IOException>(fun () -> DatasetLocator.Load strict |> ignore)
+
+    Assert.Contains("MNIST was not found", error.Message)
+    Assert.Contains("looking on", error.Message)
+    isOneLine error.Message
+    save (folder.File "cache") set
+    Assert.Equal(DatasetOrigin.Cache, (DatasetLocator.Load strict).Origin)
 
 [<Fact>]
 let ``the folder asked for must hold all four files`` () =

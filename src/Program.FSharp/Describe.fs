@@ -36,7 +36,12 @@ let isotypicTable (blocks: IsotypicBlock seq) =
 let blocksTable (blocks: MatrixBlock seq) =
     let rows =
         blocks
-        |> Seq.map (fun b -> [ b.Label; BlockJson.algebra b.Algebra; string b.Dimension; string b.Multiplicity ])
+        |> Seq.map (fun b -> [
+            b.Label
+            BlockJson.algebra b.Algebra
+            string b.Dimension
+            string b.Multiplicity
+        ])
 
     blockTable rows (Seq.length blocks)
 

@@ -69,7 +69,9 @@ let field value =
 
 /// A rank vector written as 13,10,9.
 let rankVector name (text: string) =
-    Ranks.tryParse text |> Result.mapError (fun line -> name + " " + line) |> accepted
+    Ranks.tryParse text
+    |> Result.mapError (fun line -> name + " " + line)
+    |> accepted
 
 /// A matrix from a .npy or .csv file, or a linear model multiplied out.
 let matrix (path: string option) =

@@ -61,8 +61,9 @@ let private answer (settings: Settings) (results: ParseResults<LinearArguments>)
     let options = readOptions settings results
 
     let result =
-        Output.working settings (fun work -> Linear.fitFrom { options with Work = work } (fun () ->
-            Output.dataset settings (Inputs.data (results.TryGetResult LinearArguments.Data))))
+        Output.working settings (fun work ->
+            Linear.fitFrom { options with Work = work } (fun () ->
+                Output.dataset settings (Inputs.data (results.TryGetResult LinearArguments.Data))))
 
     settings.Out |> Option.iter (fun folder -> Linear.save folder result)
     Output.answer (Linear.toJson result) [ Facts result.Facts ]

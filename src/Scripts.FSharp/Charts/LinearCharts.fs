@@ -30,9 +30,7 @@ module Linear =
             | _ -> "dense", Linear.baseline result
         ]
 
-    let private labels (gram: BlockGram) = [|
-        for block in gram.Decomposition.Blocks -> block.Label
-    |]
+    let private labels (gram: BlockGram) = [| for block in gram.Decomposition.Blocks -> block.Label |]
 
     /// Mean square per pixel of the training images in each isotypic component; None but for an equivariant fit.
     let blockEnergies (result: LinearResult) =

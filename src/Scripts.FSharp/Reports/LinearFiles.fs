@@ -101,7 +101,8 @@ module Linear =
             Table.create [ "figure", Words; "value", Words ] [ for figure, value in result.Facts -> [ figure; value ] ]
 
         let networks =
-            (name, result.Network) :: (dense |> List.map (fun (name, fit) -> name, fit.Network))
+            (name, result.Network)
+            :: (dense |> List.map (fun (name, fit) -> name, fit.Network))
 
         LinearReport.create
             "A linear autoencoder"
@@ -122,7 +123,10 @@ module Linear =
     /// images.svg, and result.json into a folder, which is made when it is not there. IOException, one line, where that fails.
     let save (folder: string) (result: LinearResult) : unit =
         Directory.CreateDirectory folder |> ignore
-        LinearModel.ofResult result |> LinearModel.write (Path.Combine(folder, "model.safetensors"))
+
+        LinearModel.ofResult result
+        |> LinearModel.write (Path.Combine(folder, "model.safetensors"))
+
         LinearReport.write folder (provenance result) (report result)
         let document = toJson result
         AtomicFile.Write(Path.Combine(folder, "result.json"), (fun stream -> Json.writeTo stream document))

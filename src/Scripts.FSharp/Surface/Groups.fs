@@ -192,7 +192,10 @@ module Group =
         if group.IsCyclicGenerated || group.Degree <= Orbitals.LargestDegree then
             Ok((decomposeWith seed group).Blocks |> List.ofSeq)
         else
-            Error("for several generators it is found up to degree " + string Orbitals.LargestDegree)
+            Error(
+                "for several generators it is found up to degree "
+                + string Orbitals.LargestDegree
+            )
 
     /// Order, orbits, cycles, coarsening and isotypic blocks, with the randomness of a seed. What cannot be had for a large
     /// group is left out with a note, never guessed.
@@ -212,7 +215,9 @@ module Group =
             Order = Result.toOption order
             Generators = generators group
             Orbits = found
-            CyclePartition = generator group |> Option.map (fun p -> parts (p.CyclePartition()) |> List.ofSeq)
+            CyclePartition =
+                generator group
+                |> Option.map (fun p -> parts (p.CyclePartition()) |> List.ofSeq)
             FinestCommonCoarsening = found
             Blocks = Result.toOption blocks
             Notes = note "isotypic decomposition" blocks @ note "order" order
@@ -223,7 +228,11 @@ module Group =
 
     /// Whether matrices of this size can be invariant under the group, or the line that says which size they need: one column
     /// for each point and, to be equivariant (`square`), as many rows.
-    let actsOn (square: bool) (matrix: Neurovariety.LinearAlgebra.Matrix) (group: PermutationGroup) : Result<unit, string> =
+    let actsOn
+        (square: bool)
+        (matrix: Neurovariety.LinearAlgebra.Matrix)
+        (group: PermutationGroup)
+        : Result<unit, string> =
         if matrix.ColumnCount <> group.Degree then
             Error(
                 "the matrix is "

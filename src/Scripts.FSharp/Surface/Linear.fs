@@ -115,7 +115,9 @@ module Linear =
             | Some decomposition -> LinearProblem.equivariantProblem options decomposition plan.Ranks training test
             | None -> LinearProblem.directProblem options dataset.Train.PixelCount training test
 
-        let network, trainLoss, history, solveTime = LinearProblem.solve options training problem
+        let network, trainLoss, history, solveTime =
+            LinearProblem.solve options training problem
+
         LinearProblem.stage options "test images"
         let testLoss, testTime = LinearProblem.timed (fun () -> problem.TestLossOf network)
 
@@ -163,7 +165,9 @@ module Linear =
         let clock = Stopwatch.StartNew()
         check options |> Attempt.value
         let decomposing = Task.Run(fun () -> decompose options)
-        let rehearsing = Task.Run(fun () -> LinearProblem.rehearseFor options (decomposing.GetAwaiter().GetResult()))
+
+        let rehearsing =
+            Task.Run(fun () -> LinearProblem.rehearseFor options (decomposing.GetAwaiter().GetResult()))
 
         // Ranks that are given are checked now; others need not wait for the decomposition.
         let planning = lazy (plan options (decomposing.GetAwaiter().GetResult()))

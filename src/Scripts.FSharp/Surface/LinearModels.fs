@@ -27,7 +27,12 @@ type LinearModel = {
 
     override this.ToString() : string =
         FigureText.aligned [
-            "map", this.Encoder.ColumnCount.ToString() + " -> " + this.Encoder.RowCount.ToString() + " -> " + this.Decoder.RowCount.ToString()
+            "map",
+            this.Encoder.ColumnCount.ToString()
+            + " -> "
+            + this.Encoder.RowCount.ToString()
+            + " -> "
+            + this.Decoder.RowCount.ToString()
             "constraint", this.Constraint.Name
             match this.Constraint.Group with
             | Some group -> "degree", string group.Degree

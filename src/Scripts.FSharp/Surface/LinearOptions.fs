@@ -107,7 +107,9 @@ module ComponentChoice =
         (choice: ComponentChoice)
         : Result<RankVector option, string> =
         let components = Components.ofBlocks rank blocks
-        let checkedOnes ranks = Components.check ranks components |> Result.map Some
+
+        let checkedOnes ranks =
+            Components.check ranks components |> Result.map Some
 
         match check group rank choice, choice with
         | Error line, _ -> Error line

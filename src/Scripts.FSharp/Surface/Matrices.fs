@@ -103,7 +103,9 @@ module MatrixSlices =
     type Matrix with
 
         /// The rows and columns of the two ranges, both ends included. ArgumentException outside the matrix.
-        member matrix.GetSlice(firstRow: int option, lastRow: int option, firstColumn: int option, lastColumn: int option) : Matrix =
+        member matrix.GetSlice
+            (firstRow: int option, lastRow: int option, firstColumn: int option, lastColumn: int option)
+            : Matrix =
             let row, height = bounds "rows" matrix.RowCount firstRow lastRow
             let column, width = bounds "columns" matrix.ColumnCount firstColumn lastColumn
             Matrix.init height width (fun i j -> matrix[row + i, column + j])

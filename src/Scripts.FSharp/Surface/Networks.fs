@@ -59,9 +59,7 @@ module Fit =
         | _ -> None
 
     /// The least loss for every bound on the rank from 0 on; empty for a given component.
-    let lossByRank (fit: LinearFit) : (int * float) list = [
-        for one in fit.LossByRank -> one.Rank, one.Loss
-    ]
+    let lossByRank (fit: LinearFit) : (int * float) list = [ for one in fit.LossByRank -> one.Rank, one.Loss ]
 
 // Squares of larger entries, and sums of them, leave the range of doubles.
 [<RequireQualifiedAccess>]

@@ -135,8 +135,7 @@ module Variety =
 
     /// The m x n matrices of rank at most r whose columns agree along the orbits of the group: M P = M. Source: [KSS24], corrected.
     let invariant (rows: int) (rank: int) (group: PermutationGroup) : VarietyFigures =
-        let variety =
-            InvariantVariety(group.Orbits().BlockCount, group.Degree, rows, rank)
+        let variety = InvariantVariety(group.Orbits().BlockCount, group.Degree, rows, rank)
 
         {
             Dimension = variety.Dimension

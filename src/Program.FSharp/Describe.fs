@@ -1,7 +1,6 @@
 /// Blocks as tables, for the commands that share them.
 module Neurovariety.Cli.Describe
 
-open Neurovariety.Data
 open Neurovariety.Representations
 open Neurovariety.Varieties
 open Neurovariety.Scripts.Reports
@@ -46,10 +45,4 @@ let blocksTable (blocks: MatrixBlock seq) =
     blockTable rows (Seq.length blocks)
 
 /// Where images come from, in one word.
-let origin origin =
-    match origin with
-    | DatasetOrigin.Requested -> "requested"
-    | DatasetOrigin.Environment -> "environment"
-    | DatasetOrigin.Cache -> "cache"
-    | DatasetOrigin.Downloaded -> "download"
-    | _ -> "synthetic"
+let origin origin = DataJson.origin origin

@@ -6,13 +6,12 @@ open Neurovariety.Fitting
 open Neurovariety.Varieties
 open Neurovariety.Scripts.Surface
 
-/// What `linear` writes of a fit: result.json, model.safetensors, report.html with its pictures.
+/// Data sets as JSON.
 [<RequireQualifiedAccess>]
-module Linear =
+module DataJson =
 
-    let private ranks (vector: RankVector) = Json.counts vector
-
-    let private origin (origin: DatasetOrigin) =
+    /// Where images come from, in one word: "requested", "environment", "cache", "download" or "synthetic".
+    let origin (origin: DatasetOrigin) : string =
         match origin with
         | DatasetOrigin.Requested -> "requested"
         | DatasetOrigin.Environment -> "environment"
@@ -20,10 +19,16 @@ module Linear =
         | DatasetOrigin.Downloaded -> "download"
         | _ -> "synthetic"
 
+/// What `linear` writes of a fit: result.json, model.safetensors, report.html with its pictures.
+[<RequireQualifiedAccess>]
+module Linear =
+
+    let private ranks (vector: RankVector) = Json.counts vector
+
     // Figures of synthetic digits must not pass for figures of MNIST.
     let private dataFields (dataset: Dataset) =
         Fields [
-            "origin", Text(origin dataset.Origin)
+            "origin", Text(DataJson.origin dataset.Origin)
             "trainImages", Json.count dataset.Train.Count
             "testImages", Json.count dataset.Test.Count
         ]

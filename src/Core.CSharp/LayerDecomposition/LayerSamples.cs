@@ -177,7 +177,7 @@ public sealed class LayerSamples
         if (weights.ColumnCount != inputs.ColumnCount || weights.RowCount == 0 || weights.ColumnCount == 0)
         {
             throw new ArgumentException(
-                $"weights: expected o x {inputs.ColumnCount} (out x in) for inputs of {inputs.ColumnCount} columns, got {weights}",
+                $"weights: expected o x {inputs.ColumnCount} (out x in) for inputs of {inputs.ColumnCount} columns, got {weights.Shape}",
                 nameof(weights)
             );
         }

@@ -44,7 +44,7 @@ public sealed record WeightSpectrum(
         ArgumentNullException.ThrowIfNull(weights);
         if (weights.Entries.IsEmpty)
         {
-            throw new ArgumentException($"weights: expected at least one entry, got {weights}", nameof(weights));
+            throw new ArgumentException($"weights: expected at least one entry, got {weights.Shape}", nameof(weights));
         }
 
         double[] values = ThinSvd.Of(weights).SingularValues;

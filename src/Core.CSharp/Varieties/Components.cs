@@ -70,6 +70,10 @@ public sealed class Components
     /// <returns>The count; at least 1.</returns>
     public BigInteger Count() => ComponentCount.AllMaximal(IsotypicBlocks, Rank, Field);
 
+    /// <summary>The number of those components that contain a matrix of rank exactly min(r, n).</summary>
+    /// <returns>The count, at least 1: the one that [KSS24] prints.</returns>
+    public BigInteger CountOfExactRank() => ComponentCount.ContainingExactRank(IsotypicBlocks, Rank, Field);
+
     /// <summary>All components in falling lexicographic order, one at a time: the list is never held in memory.</summary>
     /// <returns>The rank vectors.</returns>
     public IEnumerable<RankVector> Enumerate()

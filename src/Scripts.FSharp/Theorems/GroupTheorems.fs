@@ -109,8 +109,7 @@ let private orbitPartition =
 
         seq { 0 .. degree generators - 1 }
         |> Seq.filter (fun point -> not seen[point])
-        |> Seq.forall (fun point ->
-            Array.sort (partition.Block(partition.BlockOf point).ToArray()) = reach point)
+        |> Seq.forall (fun point -> Array.sort (partition.Block(partition.BlockOf point).ToArray()) = reach point)
 
     Theorem.about
         (groups |> Subject.upTo 1000)

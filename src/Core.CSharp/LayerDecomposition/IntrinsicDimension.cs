@@ -19,7 +19,7 @@ public sealed record IntrinsicDimension(double? TwoNearest, double Participation
     /// Why there is no estimate from the two nearest: fewer than 10 samples with neighbours apart, or neighbours as far as each other;
     /// null when there is one.
     /// </summary>
-    public string? WhyNone { get; private init; }
+    public string? WhyNone { get; init; }
 
     /// <summary>The dimension of samples whose neighbours are known.</summary>
     /// <param name="samples">p × n.</param>

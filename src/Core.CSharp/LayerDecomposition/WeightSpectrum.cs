@@ -35,13 +35,13 @@ public sealed record WeightSpectrum(
 )
 {
     /// <summary>Unit of rounding of the weights, given or found from their bits.</summary>
-    public double Precision { get; private init; } = Tolerance.Epsilon;
+    public double Precision { get; init; } = Tolerance.Epsilon;
 
     /// <summary>Singular values up to it count as 0: that is how far rounding can move them.</summary>
-    public double RankThreshold { get; private init; }
+    public double RankThreshold { get; init; }
 
     /// <summary>Why there is no power law: too few singular values above rounding, or equal ones; null when there is one.</summary>
-    public string? WhyNoPowerLaw { get; private init; }
+    public string? WhyNoPowerLaw { get; init; }
 
     /// <summary>The figures of a weight matrix.</summary>
     /// <param name="weights">W, o × i, finite, at least one entry.</param>

@@ -34,6 +34,9 @@ public sealed record PowerLawFit(
     /// <summary>The shortest tail that is fitted.</summary>
     public const int ShortestTail = 5;
 
+    /// <summary>The fewest numbers that are fitted: below it two parameters, α and x_min, fit nearly any numbers.</summary>
+    public const int FewestNumbers = 10;
+
     /// <summary>Fits the law.</summary>
     /// <param name="values">Positive finite numbers in any order.</param>
     /// <param name="seed">Seed of the resamples.</param>
@@ -51,7 +54,7 @@ public sealed record PowerLawFit(
         ArgumentOutOfRangeException.ThrowIfLessThan(resamples, 1);
         double[] sorted = Near(values, out int exponent);
         double least = LeastSpread(relativeError);
-        if (Best(sorted, least) is not Tail best)
+        if (sorted.Length < FewestNumbers || Best(sorted, least) is not Tail best)
         {
             return null;
         }
@@ -76,16 +79,16 @@ public sealed record PowerLawFit(
     /// <param name="values">Positive finite numbers in any order.</param>
     /// <param name="relativeError">How far each number can be from the true one, over it.</param>
     /// <returns>
-    /// That there are fewer than <see cref="ShortestTail"/>, that they are equal within the error, or that no tail of so many differs
-    /// by more; null when there is a fit.
+    /// That there are fewer than <see cref="FewestNumbers"/>, that they are equal within the error, or that no tail of
+    /// <see cref="ShortestTail"/> differs by more; null when there is a fit.
     /// </returns>
     /// <exception cref="ArgumentException">A number is not positive and finite.</exception>
     public static string? WhyNone(ReadOnlySpan<double> values, double relativeError = 0.0)
     {
         double[] sorted = Near(values, out _);
-        if (sorted.Length < ShortestTail)
+        if (sorted.Length < FewestNumbers)
         {
-            return $"{sorted.Length} numbers above 0, a tail needs {ShortestTail}";
+            return $"{sorted.Length} numbers above 0, a law takes {FewestNumbers} or more";
         }
 
         double least = LeastSpread(relativeError);

@@ -412,7 +412,9 @@ let table: (string * Case list) list = [
         Scales(Lengths, fun s -> [ 0, m (SampleGraph.OfSamples(times samples s, 6).ApplyLaplacian samples) ])
     ]
     "WeightSpectrum.Of(weights, seed, precision)",
-    [ Scales(Squares, fun s -> spectrum (WeightSpectrum.Of(times square s))) ]
+    [
+        Scales(Squares, fun s -> spectrum (WeightSpectrum.Of(times (gaussian (RandomSource.FromSeed 4UL) 14 20) s)))
+    ]
     "Matrix.Transpose()", [ linear _.Transpose() wide ]
     "Matrix.Row(row)", [ Scales(Lengths, fun s -> [ 1, (times wide s).Row(1).ToArray() ]) ]
     "Matrix.ToArray()", [ Scales(Lengths, fun s -> [ 1, m (times wide s) ]) ]

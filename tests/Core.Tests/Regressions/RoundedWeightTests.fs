@@ -35,7 +35,7 @@ let ``a matrix of rank 3 in single precision has rank 3, three spikes at most, a
     Assert.Equal(13, found.RankLoss)
     Assert.InRange(found.SpikeCount, 0, 3)
     Assert.Null found.PowerLaw
-    Assert.Contains("3 numbers above 0", found.WhyNoPowerLaw)
+    Assert.Contains("3 numbers above 0, a law takes 10 or more", found.WhyNoPowerLaw)
     Assert.Equal(Tolerance.EpsilonSingle, found.Precision)
 
 [<Fact>]
@@ -54,12 +54,34 @@ let ``equal singular values have no power law`` () =
         Assert.Equal("all 16 numbers are equal, to rounding", found.WhyNoPowerLaw)
 
 [<Fact>]
-let ``a power law is fitted to singular values above rounding alone`` () =
-    let found = first "collapsed_by_weight_decay.safetensors"
-    Assert.True(isNull (box found.PowerLaw) || found.PowerLaw.TailCount <= 8)
+let ``eight singular values above rounding have no power law`` () =
+    for name in [ "collapsed_by_weight_decay.safetensors"; "dup.npz" ] do
+        let found = first name
+        Assert.Null found.PowerLaw
+        Assert.Contains("8 numbers above 0", found.WhyNoPowerLaw)
 
-    if not (isNull (box found.PowerLaw)) then
-        Assert.True(found.PowerLaw.Minimum > found.RankThreshold * found.RankThreshold)
+// Twelve singular values that halve, and twelve below the rounding of the weights: the law is that of the twelve.
+[<Fact>]
+let ``a power law is fitted to singular values above rounding alone`` () =
+    let matrix size =
+        Matrix.Create(24, 24, (fun i j -> if i <> j || i >= size then 0.0 else Math.ScaleB(1.0, -i)))
+
+    let noise =
+        Matrix.Create(
+            24,
+            24,
+            (fun i j ->
+                if i = j && i >= 12 then
+                    1e-9 * float (i - 5)
+                else
+                    (matrix 12)[i, j])
+        )
+
+    let clean = WeightSpectrum.Of(matrix 12, 0UL, Nullable Tolerance.EpsilonSingle)
+    let found = WeightSpectrum.Of(noise, 0UL, Nullable Tolerance.EpsilonSingle)
+    Assert.NotNull clean.PowerLaw
+    Assert.Equal(clean.PowerLaw, found.PowerLaw)
+    Assert.NotEqual(clean.PowerLaw, WeightSpectrum.Of(noise, 0UL, Nullable Tolerance.Epsilon).PowerLaw)
 
 [<Fact>]
 let ``weights of 1e-30 have the stable rank of the same weights near 1`` () =
@@ -156,19 +178,28 @@ let ``files tell the precision of their weights`` () =
         Assert.All((AutoencoderFile.Read file).Layers, (fun layer -> Assert.Equal(expected, layer.Precision)))
 
 [<Fact>]
-let ``a power law needs five numbers, and says what it lacks`` () =
+let ``a power law needs ten numbers, and says what it lacks`` () =
     let why (values: float list) error =
         PowerLawFit.WhyNone(ReadOnlySpan(Array.ofList values), error)
 
-    Assert.Equal("0 numbers above 0, a tail needs 5", why [] 0.0)
-    Assert.Equal("4 numbers above 0, a tail needs 5", why [ 1.0; 2.0; 4.0; 8.0 ] 0.0)
-    Assert.Null(why [ 1.0; 2.0; 4.0; 8.0; 16.0 ] 0.0)
-    Assert.Equal("all 5 numbers are equal, to rounding", why (List.replicate 5 2.0) 0.0)
+    let powers count = [ for i in 1..count -> 2.0 ** float i ]
+    Assert.Equal("0 numbers above 0, a law takes 10 or more", why [] 0.0)
+    Assert.Equal("9 numbers above 0, a law takes 10 or more", why (powers 9) 0.0)
+    Assert.Null(why (powers 10) 0.0)
+    Assert.Equal("all 10 numbers are equal, to rounding", why (List.replicate 10 2.0) 0.0)
     let near = [ for i in 0..9 -> 2.0 + 1e-8 * float i ]
     Assert.Null(why near 0.0)
     Assert.Equal("all 10 numbers are equal, to rounding", why near 1e-6)
     Assert.Contains("no tail of 5 numbers", why (near @ [ 2.5 ]) 0.05)
     // Whether there is a reason and whether there is a fit are the same question.
-    for values, error in [ near, 0.0; near, 1e-6; near @ [ 2.5 ], 0.05; [ 1.0; 2.0 ], 0.0 ] do
+    for values, error in
+        [
+            near, 0.0
+            near, 1e-6
+            near @ [ 2.5 ], 0.05
+            powers 2, 0.0
+            powers 9, 0.0
+            powers 10, 0.0
+        ] do
         let fit = PowerLawFit.Of(ReadOnlySpan(Array.ofList values), 0UL, 5, error)
         Assert.Equal(isNull (why values error), not (isNull (box fit)))

@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.Numerics;
+using Neurovariety.Numerics;
 
 namespace Neurovariety.RandomMatrices;
 
@@ -9,7 +11,7 @@ public static class SpacingRatios
 {
     /// <summary>The ratios of real levels.</summary>
     /// <param name="levels">At least 3 finite numbers, in any order.</param>
-    /// <returns>n − 2 numbers from 0 to 1; 1 where both spacings are 0.</returns>
+    /// <returns>At most n − 2 numbers from 0 to 1: where both spacings are 0, to rounding, there is no ratio.</returns>
     /// <exception cref="ArgumentException">Fewer than 3 levels.</exception>
     public static double[] OfReal(ReadOnlySpan<double> levels)
     {
@@ -20,21 +22,28 @@ public static class SpacingRatios
 
         double[] sorted = levels.ToArray();
         Array.Sort(sorted);
-        double[] ratios = new double[sorted.Length - 2];
-        for (int i = 0; i < ratios.Length; i++)
+        double rounding = 4.0 * Tolerance.Epsilon * Math.Max(Math.Abs(sorted[0]), Math.Abs(sorted[^1]));
+        List<double> ratios = new(sorted.Length - 2);
+        for (int i = 0; i + 2 < sorted.Length; i++)
         {
             double left = sorted[i + 1] - sorted[i];
             double right = sorted[i + 2] - sorted[i + 1];
             double large = Math.Max(left, right);
-            ratios[i] = large == 0.0 ? 1.0 : Math.Min(left, right) / large;
+            if (large > rounding)
+            {
+                ratios.Add(Math.Min(left, right) / large);
+            }
         }
 
-        return ratios;
+        return [.. ratios];
     }
 
     /// <summary>For each level (nearest − level)/(second nearest − level).</summary>
     /// <param name="levels">At least 3 finite points.</param>
-    /// <returns>A number of modulus at most 1 for each; uniform on the disc for independent levels. 1 where both are the level itself.</returns>
+    /// <returns>
+    /// Numbers of modulus at most 1, uniform on the disc for independent levels: one for each level, but for those whose second
+    /// nearest is the level itself, to rounding.
+    /// </returns>
     /// <exception cref="ArgumentException">Fewer than 3 levels.</exception>
     public static Complex[] OfComplex(ReadOnlySpan<Complex> levels)
     {
@@ -43,7 +52,13 @@ public static class SpacingRatios
             throw new ArgumentException($"levels: expected at least 3, got {levels.Length}", nameof(levels));
         }
 
-        Complex[] ratios = new Complex[levels.Length];
+        double rounding = 0.0;
+        foreach (Complex level in levels)
+        {
+            rounding = Math.Max(rounding, 4.0 * Tolerance.Epsilon * Complex.Abs(level));
+        }
+
+        List<Complex> ratios = new(levels.Length);
         for (int i = 0; i < levels.Length; i++)
         {
             double first = double.PositiveInfinity;
@@ -65,9 +80,12 @@ public static class SpacingRatios
                 }
             }
 
-            ratios[i] = second == 0.0 ? Complex.One : near / next;
+            if (second > rounding)
+            {
+                ratios.Add(near / next);
+            }
         }
 
-        return ratios;
+        return [.. ratios];
     }
 }

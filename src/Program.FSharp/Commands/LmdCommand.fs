@@ -264,6 +264,8 @@ let private answer (settings: Settings) (results: ParseResults<LmdArguments>) =
         Grid(LayerReport.overview report)
         Line ""
         Grid(LayerReport.spectra found)
+        for note in LayerReport.notes found do
+            Line note
         for one in found do
             if one.Refused.IsNone then
                 Line ""

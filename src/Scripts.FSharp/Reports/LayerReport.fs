@@ -26,6 +26,9 @@ module LayerReport =
     let private twoNearest (dimension: IntrinsicDimension option) =
         dimension |> Option.bind (fun one -> Option.ofNullable one.TwoNearest)
 
+    let private whyNone (dimension: IntrinsicDimension option) =
+        dimension |> Option.bind (fun one -> Option.ofObj one.WhyNone)
+
     let private participation (dimension: IntrinsicDimension option) =
         dimension |> Option.map _.ParticipationRatio
 
@@ -60,6 +63,9 @@ module LayerReport =
             "marchenkoPastur", Fields [ "lower", number one.LowerEdge; "upper", number one.UpperEdge ]
             "spikes", Json.count one.SpikeCount
             "powerLaw", powerLaw one.PowerLaw
+            "powerLawNone", Json.optional Text (Option.ofObj one.WhyNoPowerLaw)
+            "precision", number one.Precision
+            "rankThreshold", number one.RankThreshold
         ]
 
     let private rowJson (row: LayerResidual) =
@@ -95,6 +101,7 @@ module LayerReport =
             "rows", Items(rows |> Seq.map rowJson)
             "latentBelow", below epsilon rows
             "intrinsicDimension", sides (twoNearest >> Json.optional number) one
+            "intrinsicDimensionNone", sides (whyNone >> Json.optional Text) one
             "participationRatio", sides (participation >> Json.optional number) one
             "weightSpectrum", spectrumJson one.Spectrum
             "points", Json.count one.Points
@@ -207,6 +214,32 @@ module LayerReport =
                            Table.decimals 3 law.PValue
                        ])
         ]
+
+    /// What has no number, and why: one line each.
+    let notes (layers: LayerFigures list) = [
+        for one in layers do
+            let spectrum = one.Spectrum
+
+            let general (value: float) =
+                value.ToString("G3", Globalization.CultureInfo.InvariantCulture)
+
+            if spectrum.RankLoss > 0 then
+                $"layer {one.Layer}: singular values up to {general spectrum.RankThreshold} count as 0, as the weights are known to {general (spectrum.Precision / 2.0)} of themselves"
+
+            match Option.ofObj spectrum.WhyNoPowerLaw with
+            | Some reason -> $"layer {one.Layer}: no power law: {reason}"
+            | None -> ()
+
+            for side, dimension in
+                [
+                    "inputs", one.InputDimension
+                    "outputs", one.OutputDimension
+                    "both", one.JointDimension
+                ] do
+                match whyNone dimension with
+                | Some reason -> $"layer {one.Layer}: no dimension of {side}: {reason}"
+                | None -> ()
+    ]
 
     // Every row of short lists; of long ones 1, 2, 5, 10, ... and the last.
     let private shown (rows: LayerResidual[]) =

@@ -218,7 +218,7 @@ module LayerStudyPage =
                         overEpochs result "stable rank" (fun one -> one.Spectrum.StableRank)
                     )
                     ChartOf(
-                        $"Exponent of the power law of the eigenvalues of WW', d = {last.Latent}; layers with fewer than five have none.",
+                        $"Exponent of the power law of the eigenvalues of WW', d = {last.Latent}; layers with fewer than ten have none.",
                         overEpochs result "exponent" exponent
                     )
                     ChartOf($"Singular values of layer 1, d = {last.Latent}.", spectrumChart result 1)

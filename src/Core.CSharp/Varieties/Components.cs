@@ -18,7 +18,7 @@ namespace Neurovariety.Varieties;
 /// </remarks>
 public sealed class Components
 {
-    private readonly SuffixFill _fill;
+    private readonly UsableRank _fill;
     private readonly Lazy<ComponentTables> _tables;
     private readonly long[] _suffixCost;
     private readonly BlockDegrees _degrees = new();
@@ -35,7 +35,7 @@ public sealed class Components
         }
 
         Rank = (int)Math.Min(rank, _suffixCost[0]);
-        _fill = new SuffixFill(blocks, Rank);
+        _fill = new UsableRank(blocks, Rank);
         _tables = new Lazy<ComponentTables>(
             () => new ComponentTables(Blocks, Rank),
             LazyThreadSafetyMode.ExecutionAndPublication

@@ -40,7 +40,7 @@ let curve name options =
     |]
 
 let curves = [
-    for similarity in [ "dot"; "normalised-dot"; "euclidean"; "manhattan"; "kl"; "jensen-shannon" ] ->
+    for similarity in [ "dot"; "normalised-dot"; "euclidean"; "manhattan"; "kl"; "jensen-shannon" ] do
         curve similarity (Memory.options similarity "max")
 
     curve "jensen-shannon, published" (Memory.published "jensen-shannon" "max")

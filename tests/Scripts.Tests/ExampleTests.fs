@@ -97,5 +97,11 @@ let tests =
             let output = run "08-memory.fsx"
             Assert.Contains("max       weights [|0.0; 1.0; 0.0|]", output)
             Assert.Contains("manhattan, identity", output)
-            Assert.Contains("08-memory.html", output))
+            Assert.Contains("08-memory.html", output)
+            // Of the eight curves printed, none is missing from the page.
+            let page =
+                File.ReadAllText(Path.Combine(Path.GetTempPath(), "neurovariety-examples", "08-memory.html"))
+
+            for curve in [ "dot"; "jensen-shannon"; "jensen-shannon, published"; "manhattan, identity" ] do
+                Assert.Contains($"\"name\":\"{curve}\"", page))
     ]

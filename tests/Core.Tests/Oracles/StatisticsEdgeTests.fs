@@ -206,15 +206,3 @@ let ``the exact chance of two samples nears the limit`` () =
         let found = Distances.Between(ReadOnlySpan a, ReadOnlySpan b)
         let limit = KolmogorovDistribution.PValue(found.KolmogorovSmirnov, 75.0 + 1e-9)
         Assert.InRange(found.KolmogorovSmirnovPValue, limit - 0.03, limit + 0.03)
-
-[<Fact>]
-let ``levels that coincide to rounding have no ratio of spacings`` () =
-    Assert.Empty(SpacingRatios.OfReal(ReadOnlySpan(Array.create 6 0.1)))
-    Assert.Empty(SpacingRatios.OfReal(ReadOnlySpan [| 0.3; 0.1 + 0.2; 0.3 |]))
-    Assert.Equal<float[]>([| 0.0 |], SpacingRatios.OfReal(ReadOnlySpan [| 1.0; 1.0; 2.0 |]))
-    Assert.Empty(SpacingRatios.OfComplex(ReadOnlySpan(Array.create 4 (Complex(1.0, 2.0)))))
-    let pair = [| Complex.One; Complex.One; Complex(2.0, 1.0) |]
-    Assert.Equal<Complex[]>([| Complex.Zero; Complex.Zero; Complex.One |], SpacingRatios.OfComplex(ReadOnlySpan pair))
-
-    Assert.Throws<ArgumentException>(fun () -> SpacingRatios.OfReal(ReadOnlySpan [| 1.0; 2.0 |]) |> ignore)
-    |> ignore

@@ -59,6 +59,4 @@ let tests =
                     Assert.True(abs (fast[i] - slow[i]) <= scale, $"{n}")
 
                 Assert.Equal<float[]>(before, x))
-
-        testCase "preparation runs every kernel" (fun () -> Neurovariety.LinearAlgebra.Preparation.Prepare())
     ]

@@ -196,8 +196,7 @@ let tests =
                     Assert.Empty visit.Requests
                     Assert.Equal(5, visit.Charts)
                     Assert.Equal(5, visit.Drawn)
-                | Nearby _
-                | Remote -> Assert.Equal(5, visit.Charts)
+                | Nearby path -> Assert.Fail $"expected the text of a script, got the path {path}"
 
                 Assert.Equal(3, visit.Pictures)
                 Assert.False(visit.Overflows, "something is wider than the window")

@@ -403,5 +403,5 @@ let tests =
                     Assert.False(visit.Overflows, "something is wider than the window")
                     Assert.Contains("Figure 3", visit.Text)
                     Assert.DoesNotContain("NaN", visit.Text)
-                | _ -> ()))
+                | Nearby path -> Assert.Fail $"expected the text of a script, got the path {path}"))
     ]

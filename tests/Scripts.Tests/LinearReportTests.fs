@@ -84,6 +84,5 @@ let tests =
                     Assert.Empty visit.Errors
                     Assert.Empty visit.Requests
                     Assert.Equal(3, visit.Drawn)
-                | Nearby _
-                | Remote -> ()))
+                | Nearby path -> Assert.Fail $"expected the text of a script, got the path {path}"))
     ]

@@ -96,10 +96,14 @@ module Symmetry =
     let private rounding epsilon (size: int) = 2.0 * float size * epsilon
 
     let private level (size: int) (relative: float) =
-        if relative = 0.0 then Exact
-        elif relative <= rounding Tolerance.Epsilon size then ToDoubleRounding
-        elif relative <= rounding Tolerance.EpsilonSingle size then ToSingleRounding
-        else Broken
+        if relative = 0.0 then
+            Exact
+        elif relative <= rounding Tolerance.Epsilon size then
+            ToDoubleRounding
+        elif relative <= rounding Tolerance.EpsilonSingle size then
+            ToSingleRounding
+        else
+            Broken
 
     /// Whether a matrix, outputs x inputs, is invariant (M P = M) and equivariant (M P = P M), and to which rounding.
     /// Raises where the group does not act on its columns or an entry is not finite.
@@ -132,7 +136,8 @@ module Symmetry =
 
         match Option.ofObj (file.Find name) with
         | Some tensor when tensor.Shape.Count = 2 -> Ok(tensor.ToMatrix())
-        | Some tensor -> Error $"'{name}' in {path} has {tensor.Shape.Count} dimensions; the weights of a linear layer have 2"
+        | Some tensor ->
+            Error $"'{name}' in {path} has {tensor.Shape.Count} dimensions; the weights of a linear layer have 2"
         | None ->
             let names =
                 file.Tensors
@@ -152,7 +157,8 @@ module Symmetry =
                 if matrix.ColumnCount = group.Degree then
                     Ok(ofMatrix group matrix)
                 else
-                    Error $"'{name}' is {matrix}, but the group acts on {group.Degree} points; expected {group.Degree} columns")
+                    Error
+                        $"'{name}' is {matrix}, but the group acts on {group.Degree} points; expected {group.Degree} columns")
         with
         | :? IOException
         | :? UnauthorizedAccessException
@@ -183,7 +189,12 @@ module Symmetry =
                     if isKept then value else 0.0)
         |]
 
-    let private finding size (group: PermutationGroup) (defect: Permutation -> float[] -> struct (float * float)) tried =
+    let private finding
+        size
+        (group: PermutationGroup)
+        (defect: Permutation -> float[] -> struct (float * float))
+        tried
+        =
         let measured = [|
             for p in group.Generators do
                 for x in tried do
@@ -203,7 +214,11 @@ module Symmetry =
             RelativeResidual = relative
             Level = level size relative
             WorstGenerator = generator
-            WorstInput = (if breaks input then SimplerNumbers.simplest breaks input else input)
+            WorstInput =
+                (if breaks input then
+                     SimplerNumbers.simplest breaks input
+                 else
+                     input)
             NearestDistance = None
         }
 
@@ -256,5 +271,4 @@ module Symmetry =
                 (nameof network)
                 $"the network takes {network.InputCount} numbers, but the group acts on {group.Degree} points"
 
-        ofFunctionOn options group (fun x ->
-            network.Apply(ReadOnlySpan(Array.map float32 x), 1) |> Array.map float)
+        ofFunctionOn options group (fun x -> network.Apply(ReadOnlySpan(Array.map float32 x), 1) |> Array.map float)

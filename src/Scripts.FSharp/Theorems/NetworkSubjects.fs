@@ -86,10 +86,13 @@ let latent (instance: NetworkPoint) = instance.Network.LatentCount
 
 /// The largest width of the network.
 let widest (network: Autoencoder) =
-    network.Layers |> Seq.map (fun layer -> max layer.Inputs layer.Outputs) |> Seq.max
+    network.Layers
+    |> Seq.map (fun layer -> max layer.Inputs layer.Outputs)
+    |> Seq.max
 
 let private numbers (values: float[]) =
-    let first = values |> Seq.truncate 8 |> Seq.map _.ToString("G6") |> String.concat ", "
+    let first =
+        values |> Seq.truncate 8 |> Seq.map _.ToString("G6") |> String.concat ", "
 
     if values.Length <= 8 then
         $"[{first}]"
@@ -103,7 +106,11 @@ let private drawnPoint (network: Autoencoder) (seed: int) =
 
     Array.init network.InputCount (fun _ ->
         let value = float (float32 (random.NextGaussian()))
-        if isSparse && random.NextDouble() < 0.7 then -1.0 else value)
+
+        if isSparse && random.NextDouble() < 0.7 then
+            -1.0
+        else
+            value)
 
 let private given (network: Autoencoder) : Instances<NetworkPoint> =
     let at seed = {

@@ -11,7 +11,9 @@ open Neurovariety.Scripts.Theorems.NetworkSubjects
 open Neurovariety.Scripts.Theorems.Subjects
 
 /// Smooth networks whose weights have the size 1, or a given network.
-let private smooth = networks "an autoencoder at a point" (bent Activation.Tanh Activation.Tanh) |> reconstructing
+let private smooth =
+    networks "an autoencoder at a point" (bent Activation.Tanh Activation.Tanh)
+    |> reconstructing
 
 /// Traces of the powers 1, ..., count: equal for equal nonzero spectra, and only then when count reaches both sizes.
 let private powerTraces count (a: Matrix) =
@@ -156,7 +158,10 @@ let private through (point: float[]) (network: Autoencoder) =
     let map = JacobianMap.Of network
     let image = map.Decode(ReadOnlySpan(map.Encode(ReadOnlySpan point)))
     let width = point.Length
-    let identity = Array.init (width * width) (fun k -> if k / width = k % width then 1.0f else 0.0f)
+
+    let identity =
+        Array.init (width * width) (fun k -> if k / width = k % width then 1.0f else 0.0f)
+
     let shift = Array.map2 (fun wanted got -> float32 (wanted - got)) point image
 
     let moved =

@@ -2,14 +2,17 @@
 /// what Laplacians of graphs are.
 module internal Neurovariety.Scripts.Theorems.LayerDecompositionTheorems
 
+open System
+open FsCheck.FSharp
 open Neurovariety.LayerDecomposition
 open Neurovariety.LinearAlgebra
+open Neurovariety.Networks
 open Neurovariety.Numerics
+open Neurovariety.Scripts.Theorems.NetworkSubjects
 open Neurovariety.Scripts.Theorems.Subjects
 open Neurovariety.Scripts.Theorems.ShapeGenerators
 
-let private instances =
-    Subject.alone "layers with samples, and graphs" (shapeInstances 8 0)
+let private instances = Subject.alone "drawn layers and graphs" (shapeInstances 8 0)
 
 // Weights o × i and curved samples; few more than neighbours, so that graphs fall apart now and then.
 let private draw (shape: Shape) =
@@ -22,6 +25,74 @@ let private draw (shape: Shape) =
         |> fun x -> matrix samples shape.Columns (fun i j -> tanh x[i, j] + 0.3 * x[i, (j + 1) % shape.Columns])
 
     LayerSamples.Of(weights, inputs, 1), random
+
+/// A layer with samples of what reaches it.
+type private LayerCase = {
+    Layer: LayerSamples
+    /// What it was drawn from; None for a layer of a given network.
+    Drawn: Shape option
+    /// The layer's number in a given network, from 1, and the seed of the samples.
+    Place: int * int
+}
+
+// Every number of latent dimensions is tried, each with graphs on the samples.
+let private widestLayer = 32
+
+let private layersOf (network: Autoencoder) =
+    let count = Seq.length network.Layers
+
+    let case seed =
+        let place = 1 + seed % count
+        let samples = 3 * 2 * widest network + 8
+        let random = randomOf seed
+
+        let inputs =
+            Array.init (samples * network.InputCount) (fun _ -> float32 (random.NextGaussian()))
+
+        {
+            Layer = LayerSamples.OfNetwork(network, place, ReadOnlySpan inputs, false, 1)
+            Drawn = None
+            Place = place, seed
+        }
+
+    let isRefused seed =
+        try
+            case seed |> ignore
+            false
+        with :? ArgumentException ->
+            true
+
+    if widest network > widestLayer then
+        Error $"its cost grows fast: checked up to {widestLayer} units in a layer, here are {widest network}"
+    elif [ 0 .. count - 1 ] |> List.exists isRefused then
+        Error "all samples coincide at a layer of the network, which has no graph then"
+    else
+        Ok {
+            Shipped = [ for seed in 0 .. count - 1 -> case seed ]
+            Size = fun _ -> 0
+            Generate = Some(fun _ -> Gen.choose (count, 1000000) |> Gen.map case)
+            Shrink = fun _ -> Seq.empty
+            Show = fun one -> $"layer {fst one.Place}, samples of seed {snd one.Place}"
+        }
+
+/// Layers with samples, drawn or those of a given network.
+let private layerCases: Subject<LayerCase> = {
+    Name = "a layer with samples"
+    Instances =
+        shapeInstances 8 0
+        |> Instances.map
+            (fun shape -> {
+                Layer = fst (draw shape)
+                Drawn = Some shape
+                Place = 0, 0
+            })
+            _.Drawn.Value
+    On =
+        fun given ->
+            match given with
+            | Given.Network network -> layersOf network
+            | _ -> Error "it speaks of a layer with samples"
+}
 
 let private geometryOf (layer: LayerSamples) =
     LayerGeometry.Of(layer, LayerGeometryOptions(4, 0, LaplacianOptions(Threads = 1)))
@@ -46,10 +117,11 @@ let private onData (layer: LayerSamples) (w: Matrix) =
     MatrixProduct.MultiplyTransposedRight(w, layer.Inputs)
 
 let private frobeniusOptimum =
-    let claim (kept: int -> int) (shape: Shape) =
-        let layer, _ = draw shape
+    let claim (kept: int -> int) (case: LayerCase) =
+        let layer = case.Layer
         let singular = Factorizations.SingularValues layer.Weights
-        let slack = Tolerance.Factorization(shape.Rows + shape.Columns, norm layer.Weights)
+        let size = layer.Weights.RowCount + layer.Weights.ColumnCount
+        let slack = Tolerance.Factorization(size, norm layer.Weights)
 
         readings layer
         |> List.forall (fun found ->
@@ -60,7 +132,7 @@ let private frobeniusOptimum =
                 (seq { 1 .. found.LargestLatent }))
 
     Theorem.about
-        instances
+        layerCases
         ("lmd-frobenius-optimum",
          "No reading of the layer decomposition with n' latent dimensions comes nearer to W in the Frobenius norm than the truncated singular value decomposition of rank n'.",
          "[EY36] on [NLQ23, Eq. 3]")
@@ -88,12 +160,12 @@ let private dataOptimum =
         let truncated = (LayerMatrixDecomposition.OfIdentity layer).Reconstruct latent
         norm (onData layer (minus layer.Weights truncated))
 
-    let claim (least: LayerSamples -> int -> float) (shape: Shape) =
-        let layer, _ = draw shape
+    let claim (least: LayerSamples -> int -> float) (case: LayerCase) =
+        let layer = case.Layer
         // Roots of eigenvalues of a Gram matrix carry the root of its rounding errors.
         let slack =
             norm (onData layer layer.Weights)
-            * sqrt (Tolerance.Factorization(shape.Columns, 1.0))
+            * sqrt (Tolerance.Factorization(layer.Weights.ColumnCount, 1.0))
 
         let rivals latent = [
             for found in readings layer do
@@ -102,7 +174,7 @@ let private dataOptimum =
             bestForData layer latent
         ]
 
-        seq { 1 .. min shape.Rows shape.Columns }
+        seq { 1 .. min layer.Weights.RowCount layer.Weights.ColumnCount }
         |> Seq.forall (fun latent ->
             let bound = least layer latent - slack
 
@@ -110,7 +182,7 @@ let private dataOptimum =
             |> List.forall (fun rival -> norm (onData layer (minus layer.Weights rival)) >= bound))
 
     Theorem.about
-        instances
+        layerCases
         ("lmd-data-optimum",
          "No matrix of rank n' has a smaller error on the data than what the first n' singular values of S (X'X)^(1/2) leave, with X in the coordinates of the right singular vectors.",
          "[EY36] on the data of [NLQ23, Eq. 8]")
@@ -119,13 +191,13 @@ let private dataOptimum =
         (claim ofTruncated)
 
 let private identityExact =
-    let claim (width: int -> int) (shape: Shape) =
-        let layer, _ = draw shape
+    let claim (width: int -> int) (case: LayerCase) =
+        let layer = case.Layer
         let found = LayerMatrixDecomposition.OfIdentity layer
         agree (norm layer.Weights) layer.Weights (found.Reconstruct(width found.Rank))
 
     Theorem.about
-        instances
+        layerCases
         ("lmd-identity-exact",
          "The identity reading with n' = rank W gives W back.",
          "[NLQ23, Eq. 4], corrected: an equality from n' = rank W on")

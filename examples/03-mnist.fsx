@@ -8,9 +8,11 @@ open Neurovariety.Scripts.Surface
 
 let data =
     if Load.quick then
-        Images.find "synthetic"
+        Images.load DataSource.Synthetic
     else
-        Images.mnist (eprintfn "%s")
+        Images.load DataSource.MnistOrSynthetic
+
+Images.warnings data |> List.iter (eprintfn "%s")
 
 printfn "%O, tested on %O" data.Train data.Test
 
@@ -51,7 +53,7 @@ let page = {
     Title = "Linear autoencoders on " + data.Train.Source
     Lead = "The least loss for every rank, with the horizontal shift as a symmetry and without."
     Blocks = [
-        Chart("Training loss against rank.", Plots.lossAgainstRank [ curve "equivariant" best; curve "dense" dense ])
+        ChartOf("Training loss against rank.", Plots.lossAgainstRank [ curve "equivariant" best; curve "dense" dense ])
     ]
 }
 

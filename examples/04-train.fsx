@@ -10,9 +10,11 @@ let d, epochs = if Load.quick then 2, 6 else 2, 30
 
 let data =
     if Load.quick then
-        Images.find "synthetic"
+        Images.load DataSource.Synthetic
     else
-        Images.mnist (eprintfn "%s")
+        Images.load DataSource.MnistOrSynthetic
+
+Images.warnings data |> List.iter (eprintfn "%s")
 
 // The best linear map, in closed form; pixels in [-1, 1] have four times the squared error of pixels in [0, 1].
 let linear = 4.0 * (data.Train |> Images.moments |> Fit.dense d).TrainLoss
@@ -54,7 +56,7 @@ let losses =
 let page = {
     Title = $"{architecture.Name} through {d} units"
     Lead = "Mean squared error per pixel after each epoch, beside the best linear map of the same width."
-    Blocks = [ Chart("Loss against epoch.", losses) ]
+    Blocks = [ ChartOf("Loss against epoch.", losses) ]
 }
 
 Load.save "04-train.html" (Html.render (PlotlyScript.find ()) page)

@@ -5,11 +5,19 @@
 open System
 open Neurovariety.Training
 open Neurovariety.Scripts.Charts
-open Neurovariety.Scripts.Experiments
+open Neurovariety.Scripts.Analyses
 open Neurovariety.Scripts.Reports
 open Neurovariety.Scripts.Surface
 
-let data = Images.find (if Load.quick then "synthetic" else "mnist")
+let data =
+    Images.load (
+        if Load.quick then
+            DataSource.Synthetic
+        else
+            DataSource.MnistOrSynthetic
+    )
+
+Images.warnings data |> List.iter (eprintfn "%s")
 
 let epochs = if Load.quick then 3 else 10
 
@@ -54,6 +62,6 @@ Load.save
         Title = "Error and trace"
         Lead = "Mean squared error of single images against the trace of J_I."
         Blocks = [
-            Chart("", SpectrumPlots.clouds "trace of J_I" "mean squared error" (List.singleton ("images", cloud)))
+            ChartOf("", SpectrumPlots.clouds "trace of J_I" "mean squared error" (List.singleton ("images", cloud)))
         ]
     })

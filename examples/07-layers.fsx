@@ -5,11 +5,19 @@
 open System
 open Neurovariety.Training
 open Neurovariety.Scripts.Charts
-open Neurovariety.Scripts.Experiments
+open Neurovariety.Scripts.Analyses
 open Neurovariety.Scripts.Reports
 open Neurovariety.Scripts.Surface
 
-let data = Images.find (if Load.quick then "synthetic" else "mnist")
+let data =
+    Images.load (
+        if Load.quick then
+            DataSource.Synthetic
+        else
+            DataSource.MnistOrSynthetic
+    )
+
+Images.warnings data |> List.iter (eprintfn "%s")
 let epochs = if Load.quick then 3 else 10
 let points = if Load.quick then 400 else 3000
 let folder = IO.Path.Combine(Load.output, $"07-run-of-{data.Train.Count}")
@@ -51,5 +59,5 @@ Load.save
     (Html.render (PlotlyScript.find ()) {
         Title = "Singular values of a layer"
         Lead = "Above the dashed edge of the bulk stands what training wrote."
-        Blocks = [ Chart("", LayerPlots.singularValues [ "layer 2", spectrum ]) ]
+        Blocks = [ ChartOf("", LayerPlots.singularValues [ "layer 2", spectrum ]) ]
     })

@@ -6,8 +6,18 @@ open Neurovariety.Memories
 open Neurovariety.Scripts.Charts
 open Neurovariety.Scripts.Reports
 open Neurovariety.Scripts.Surface
+open Plotly.NET
 
-let pool = Memory.digits (Images.find (if Load.quick then "synthetic" else "mnist"))
+let data =
+    Images.load (
+        if Load.quick then
+            DataSource.Synthetic
+        else
+            DataSource.MnistOrSynthetic
+    )
+
+Images.warnings data |> List.iter (eprintfn "%s")
+let pool = Memory.digits data
 
 let sizes = if Load.quick then [ 5; 20 ] else [ 10; 30; 100; 300 ]
 
@@ -41,10 +51,15 @@ let curves = [
 let recall = Memory.runModern 8.0 query patterns
 printfn "energy %.4f to %.4f in %d steps" recall.Energies[0] recall.Energies[recall.StepCount] recall.StepCount
 
+// A chart is one of Plotly.NET: its functions restyle it.
+let chart =
+    MemoryPlots.retrieval true "number of patterns N" curves
+    |> Chart.withSize (Height = 520)
+
 Load.save
     "08-memory.html"
     (Html.render (PlotlyScript.find ()) {
         Title = "What an associative memory finds"
         Lead = "Digits retrieved from their upper half, by similarity and separation."
-        Blocks = [ Chart("", MemoryPlots.retrieval true "number of patterns N" curves) ]
+        Blocks = [ ChartOf("", chart) ]
     })

@@ -9,6 +9,7 @@ open Neurovariety.Data
 open Neurovariety.Groups
 open Neurovariety.LinearAlgebra
 open Neurovariety.Varieties
+open Neurovariety.Scripts.Surface
 
 let private groupExample = "\"(1 3 4)(2 5)\" or shift:28x28:horizontal"
 
@@ -30,6 +31,13 @@ let private readGroupFile (path: string) =
         )
     else
         Usage.refuse ("group file " + path + " does not exist; expected @FILE.json")
+
+/// --data; where nothing is named, MNIST that is not to be had is replaced by synthetic digits, with a warning.
+let data (given: string option) =
+    match given with
+    | None
+    | Some "mnist" -> DataSource.MnistOrSynthetic
+    | Some text -> DataSource.parse text
 
 /// A group from any of its forms.
 let group (text: string option) (degree: int option) =

@@ -12,6 +12,7 @@ open Microsoft.Win32.SafeHandles
 open Spectre.Console
 open Neurovariety.Numerics
 open Neurovariety.Scripts.Reports
+open Neurovariety.Scripts.Surface
 
 /// A piece of text for people.
 type Piece =
@@ -178,3 +179,20 @@ let withProgress (run: IProgress<Progress> -> 'a) =
             drawBar work (fun () -> last.Value)
 
         work.GetAwaiter().GetResult()
+
+/// How a short job is run: on the threads and until the interrupt of the settings, without a bar.
+let quietly (settings: Settings) : Work = {
+    Threads = settings.Threads
+    Progress = ignore
+    Cancel = settings.Cancel
+}
+
+/// Runs a long job on the threads and until the interrupt of the settings, under a bar.
+let working (settings: Settings) (job: Work -> 'a) : 'a =
+    withProgress (fun progress -> quietly settings |> Work.telling progress.Report |> job)
+
+/// The images of --data; prints their warnings.
+let dataset (settings: Settings) (source: DataSource) =
+    let dataset = Images.loadWith (quietly settings) source
+    Images.warnings dataset |> Seq.iter warn
+    dataset

@@ -7,19 +7,10 @@ open System.Runtime.InteropServices
 open System.Text.Json
 open Neurovariety.Data
 open Neurovariety.Numerics
+open Neurovariety.Scripts.Surface
 
 // How long an interrupted command may take to leave its files whole.
 let private grace = TimeSpan.FromSeconds 1.5
-
-// The first line, without the name of a parameter that no user has ever seen.
-let private oneLine (error: exn) =
-    let text =
-        match error with
-        | :? ArgumentException as argument when not (isNull argument.ParamName) ->
-            argument.Message.Replace(" (Parameter '" + argument.ParamName + "')", "")
-        | _ -> error.Message
-
-    text.Split('\n', '\r')[0]
 
 let private complain status text =
     Output.warn ("neurovariety: " + text)
@@ -31,8 +22,9 @@ let rec private statusOf (error: exn) =
     | :? OperationCanceledException -> complain Status.interrupted "interrupted"
     | :? AggregateException as many when many.InnerExceptions.Count > 0 -> statusOf many.InnerExceptions[0]
     | :? TypeInitializationException as outer when not (isNull outer.InnerException) -> statusOf outer.InnerException
-    | :? PremiseException -> complain Status.falsified (oneLine error)
-    | UsageError text -> complain Status.badInput text
+    | :? PremiseException -> complain Status.falsified (Attempt.line error)
+    | UsageError text
+    | InputError text -> complain Status.badInput text
     | :? OutOfMemoryException ->
         complain Status.badInput "not enough memory for a problem of this size; choose a smaller one"
     | :? OverflowException ->
@@ -44,8 +36,14 @@ let rec private statusOf (error: exn) =
     | :? JsonException
     | :? ArgumentException
     | :? IOException
-    | :? UnauthorizedAccessException -> complain Status.badInput (oneLine error)
-    | _ -> complain Status.badInput ("this should not have happened (" + error.GetType().Name + "): " + oneLine error)
+    | :? UnauthorizedAccessException -> complain Status.badInput (Attempt.line error)
+    | _ ->
+        complain
+            Status.badInput
+            ("this should not have happened ("
+             + error.GetType().Name
+             + "): "
+             + Attempt.line error)
 
 let private leave () =
     complain Status.interrupted "interrupted" |> Environment.Exit

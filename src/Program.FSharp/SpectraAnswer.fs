@@ -7,7 +7,7 @@ open Neurovariety.Scripts.Reports
 
 /// What was found of one network.
 type Found = {
-    Model: ModelChoice.Model
+    Model: Neurovariety.Scripts.Surface.Model
     Summary: SpectralStatistics
     Seconds: SpectrumSeconds
 }

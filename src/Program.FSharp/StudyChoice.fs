@@ -9,6 +9,7 @@ open Neurovariety.Data
 open Neurovariety.Cli.Output
 open Neurovariety.Studies
 open Neurovariety.Scripts.Reports
+open Neurovariety.Scripts.Surface
 
 /// --scale by name and as a case; paper where none is given.
 let scale given =
@@ -60,9 +61,9 @@ let prepareFolder force study (folder: string) =
 
 /// The images of --data.
 let images given cancel =
-    let options = DatasetOptions.ForUser(Option.toObj given)
-    let dataset = DatasetLocator.Load(options, null, cancel)
-    dataset.Warnings |> Seq.iter Output.warn
+    let dataset = Images.loadWith (Work.quiet |> Work.until cancel) (Inputs.data given)
+
+    Images.warnings dataset |> Seq.iter Output.warn
     dataset
 
 /// The images of --data, refused where the published networks do not take them.

@@ -67,6 +67,9 @@ public sealed record DatasetOptions
     /// <summary>How long a connection may be silent before it is given up.</summary>
     public TimeSpan SilenceTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Whether synthetic digits with a warning stand in for MNIST that cannot be had; else that is an error.</summary>
+    public bool SyntheticFallback { get; init; } = true;
+
     /// <summary>Number of synthetic training digits.</summary>
     public int SyntheticTrainCount { get; init; } = 6000;
 

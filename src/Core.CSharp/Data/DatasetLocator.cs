@@ -10,7 +10,8 @@ namespace Neurovariety.Data;
 /// <summary>Finds MNIST, downloads it, or falls back on synthetic digits.</summary>
 /// <remarks>
 /// The order: the folder asked for; the folder that NEUROVARIETY_DATA names; the user's cache folder; the mirrors, into
-/// the cache; synthetic digits, with a warning. A folder that holds the files but damaged ones is an error, not passed over.
+/// the cache; synthetic digits, with a warning, where the options allow them. A folder that is named and not there, or that
+/// holds the files but damaged ones, is an error, not passed over.
 /// </remarks>
 public static class DatasetLocator
 {
@@ -22,7 +23,10 @@ public static class DatasetLocator
     /// <param name="progress">Told about downloads; may be null.</param>
     /// <param name="cancellation">Ends a download.</param>
     /// <returns>The images, with warnings to be shown to the user.</returns>
-    /// <exception cref="IOException">The folder asked for lacks a file, or a file cannot be read.</exception>
+    /// <exception cref="IOException">
+    /// The folder asked for lacks a file, the folder of the environment is not there, a file cannot be read, or MNIST is not to be
+    /// had and synthetic digits may not stand in for it.
+    /// </exception>
     /// <exception cref="DataFormatException">A file is damaged.</exception>
     public static Dataset Load(
         DatasetOptions options,
@@ -45,13 +49,17 @@ public static class DatasetLocator
         return FromEnvironment(options, warnings)
             ?? FromCache(options, warnings)
             ?? FromMirrors(options, warnings, progress, cancellation)
-            ?? Draw(options, [.. warnings, SyntheticWarning(options)]);
+            ?? (
+                options.SyntheticFallback
+                    ? Draw(options, [.. warnings, SyntheticWarning(options)])
+                    : throw Absent(warnings)
+            );
     }
 
     /// <summary>Where <see cref="Load"/> would find the data now, without reading images or using the network.</summary>
     /// <param name="options">Where to look.</param>
     /// <returns>The origin and the folder; <see cref="DatasetOrigin.Downloaded"/> means that a download would be tried.</returns>
-    /// <exception cref="IOException">The folder asked for lacks a file.</exception>
+    /// <exception cref="IOException">The folder asked for lacks a file, or the folder of the environment is not there.</exception>
     public static (DatasetOrigin Origin, string Location) Locate(DatasetOptions options)
     {
         Check(options);
@@ -66,6 +74,7 @@ public static class DatasetLocator
             return (DatasetOrigin.Requested, Path.GetFullPath(options.Requested));
         }
 
+        RequireEnvironment(options);
         if (options.EnvironmentFolder is { } folder && IsComplete(folder, options))
         {
             return (DatasetOrigin.Environment, Path.GetFullPath(folder));
@@ -119,6 +128,7 @@ public static class DatasetLocator
             return null;
         }
 
+        RequireEnvironment(options);
         if (MnistFiles.FindAll(folder, options.Files).All(path => path is null))
         {
             warnings.Add(
@@ -166,6 +176,27 @@ public static class DatasetLocator
         $"MNIST was not found and could not be downloaded: USING {options.SyntheticTrainCount} + "
         + $"{options.SyntheticTestCount} SYNTHETIC DIGITS, so every figure differs from published ones; "
         + "name a folder with the four files by --data DIR or NEUROVARIETY_DATA";
+
+    private static IOException Absent(IEnumerable<string> reasons) =>
+        new(
+            DataFormatException.OneLine(
+                string.Join("; ", reasons.Prepend("MNIST was not found and could not be downloaded"))
+                    + $"; name a folder with the four files, by {DatasetOptions.FolderVariable} for instance, or take synthetic digits"
+            )
+        );
+
+    // A typing error in the variable must not lead to other images.
+    private static void RequireEnvironment(DatasetOptions options)
+    {
+        if (options.EnvironmentFolder is { } folder && !Directory.Exists(folder))
+        {
+            throw new DirectoryNotFoundException(
+                DataFormatException.OneLine(
+                    $"{DatasetOptions.FolderVariable}={folder}: no such folder; name one with {options.Files[0].Name}[.gz], or unset it"
+                )
+            );
+        }
+    }
 
     private static bool IsComplete(string folder, DatasetOptions options) =>
         MnistFiles.FindAll(folder, options.Files).All(path => path is not null);

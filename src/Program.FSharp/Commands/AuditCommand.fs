@@ -9,10 +9,10 @@ open Neurovariety.Spectra
 open Neurovariety.Training
 open Neurovariety.Cli
 open Neurovariety.Cli.Arguments
-open Neurovariety.Cli.ModelChoice
 open Neurovariety.Cli.Output
 open Neurovariety.Scripts.Analyses
 open Neurovariety.Scripts.Reports
+open Neurovariety.Scripts.Surface
 
 /// An audit, and the test error that the run's history knows.
 type private Audited = {
@@ -132,7 +132,7 @@ let private answer (settings: Settings) (results: ParseResults<AuditArguments>) 
             |> List.mapi (fun index read ->
                 progress.Report(Progress("audit", int64 index, int64 models.Length))
                 let model = read ()
-                SpectraPoints.hasSpectrum model.Path model.Network
+                Models.requireSpectrum model
 
                 {
                     Model = model

@@ -14,48 +14,16 @@ open Neurovariety.Cli.Output
 open Neurovariety.Scripts.Reports
 open Neurovariety.Scripts.Surface
 
-let private expected =
-    "expected a .safetensors, .npz, .pt or .pth file or a run folder"
-
-let private hints (results: ParseResults<EvaluateArguments>) =
-    let activation given =
-        given |> Option.map Activations.Parse |> Option.toNullable
-
-    let latent = results.TryGetResult EvaluateArguments.Latent
-
-    AutoencoderFileOptions(
-        Hidden = activation (results.TryGetResult EvaluateArguments.Activation),
-        Output = activation (results.TryGetResult EvaluateArguments.Output_Activation),
-        Latent = (latent |> Option.map (Some >> Inputs.size "--latent") |> Option.toNullable)
-    )
-
-// A run folder tells everything by itself: its newest whole epoch is taken.
-let private readRun (path: string) (hints: AutoencoderFileOptions) =
-    if hints <> AutoencoderFileOptions.Default then
-        Usage.refuse (
-            path
-            + " is a run folder, which tells its architecture; leave out --activation, --output-activation, --latent"
-        )
-
-    let run = RunFolder.Open path
-
-    match Seq.tryLast run.CheckpointEpochs with
-    | Some epoch -> "run", Some epoch, (run.ReadCheckpoint epoch).State.Network
-    | None -> Usage.refuse (path + " has no checkpoint yet; run train again")
-
-let private read (results: ParseResults<EvaluateArguments>) =
+let private model (results: ParseResults<EvaluateArguments>) =
     let path =
         results.TryGetResult EvaluateArguments.Model
         |> Inputs.required "MODEL" "runs/exp-default-d20-seed0"
 
-    let hints = hints results
-
-    if Directory.Exists path then
-        path, readRun path hints
-    elif File.Exists path then
-        path, ((TensorFile.Read path).Kind.TrimStart '.', None, Autoencoder.loadWith hints path)
-    else
-        Usage.refuse ("model " + path + " does not exist; " + expected)
+    ModelChoice.one path {
+        Activation = results.TryGetResult EvaluateArguments.Activation
+        OutputActivation = results.TryGetResult EvaluateArguments.Output_Activation
+        Latent = results.TryGetResult EvaluateArguments.Latent
+    }
 
 let private fits path (images: ImageSet) (network: Autoencoder) =
     let size =
@@ -109,13 +77,14 @@ let private layerFields (name: string, layer: AffineLayer) =
     ]
 
 let private answer (settings: Settings) (results: ParseResults<EvaluateArguments>) =
-    let path, (format, epoch, network) = read results
+    let model = model results
+    let path, format, network = model.Path, model.Format, model.Network
+    // The epoch is told of run folders alone, which hold several.
+    let epoch = if format = "run" then model.Epoch else None
 
-    let options =
-        DatasetOptions.ForUser(results.TryGetResult EvaluateArguments.Data |> Option.toObj)
+    let dataset =
+        Output.dataset settings (Inputs.data (results.TryGetResult EvaluateArguments.Data))
 
-    let dataset = DatasetLocator.Load(options, null, settings.Cancel)
-    dataset.Warnings |> Seq.iter Output.warn
     fits path dataset.Train network
     fits path dataset.Test network
 

@@ -176,7 +176,7 @@ let private figures problem fitted load total = [
     "in all", Output.seconds total
 ]
 
-let private writeModel folder fitted =
+let private writeModel folder (fitted: Fitted) =
     let tensors = [
         StoredTensor.FromMatrix("encoder.weight", fitted.Network.Encoder)
         StoredTensor.FromMatrix("decoder.weight", fitted.Network.Decoder)

@@ -10,10 +10,10 @@ open Neurovariety.Networks
 open Neurovariety.Numerics
 open Neurovariety.Cli
 open Neurovariety.Cli.Arguments
-open Neurovariety.Cli.ModelChoice
 open Neurovariety.Cli.Output
 open Neurovariety.Scripts.Analyses
 open Neurovariety.Scripts.Reports
+open Neurovariety.Scripts.Surface
 
 // Enough for graphs of ten neighbours and every latent width of the published networks, in seconds.
 let private defaultPoints = 2000

@@ -26,7 +26,7 @@ let private hints: ModelChoice.Hints = {
 
 let private given (path: string) =
     let model = ModelChoice.read path hints None |> List.head |> (fun read -> read ())
-    SpectraPoints.hasSpectrum model.Path model.Network
+    Neurovariety.Scripts.Surface.Models.requireSpectrum model
     Path.GetFileName(Path.TrimEndingDirectorySeparator path), model.Epoch, model.Network
 
 // The run of the default model: trained here, or taken from the folder of runs.

@@ -11,6 +11,7 @@ open Neurovariety.Cli.Arguments
 open Neurovariety.Cli.Output
 open Neurovariety.Scripts.Analyses
 open Neurovariety.Scripts.Reports
+open Neurovariety.Scripts.Surface
 
 let private finite value =
     if Double.IsFinite value then Number value else Null
@@ -47,22 +48,17 @@ let private names = [
     "latent cycle"
 ]
 
-let private readPoints (results: ParseResults<PredictArguments>) =
+let private readPoints settings (results: ParseResults<PredictArguments>) =
     let path =
         results.TryGetResult PredictArguments.Points
         |> Inputs.required "--points" "--points images.npy"
 
-    if not (File.Exists path || Directory.Exists path) then
-        Usage.refuse (
-            "--points "
-            + path
-            + " does not exist; expected a .npy, .npz, .csv, IDX or PNG file or a folder of PNG files"
-        )
-
-    let range =
-        PointFileOptions.ParseRange(results.GetResult(PredictArguments.Range, "auto"))
-
-    PointFile.Read(path, PointFileOptions(Range = range))
+    PointChoice.load
+        settings
+        (PointSource.File(
+            path,
+            PointFileOptions(Range = PointFileOptions.ParseRange(results.GetResult(PredictArguments.Range, "auto")))
+        ))
 
 let private answer (settings: Settings) (results: ParseResults<PredictArguments>) =
     let path =
@@ -75,19 +71,16 @@ let private answer (settings: Settings) (results: ParseResults<PredictArguments>
         Usage.refuse $"--top {top}: expected 1 or more"
 
     let model =
-        ModelChoice.read
-            path
-            {
-                Activation = results.TryGetResult PredictArguments.Activation
-                OutputActivation = results.TryGetResult PredictArguments.Output_Activation
-                Latent = results.TryGetResult PredictArguments.Latent
-            }
-            None
-        |> List.head
-        |> fun read -> read ()
+        ModelChoice.one path {
+            Activation = results.TryGetResult PredictArguments.Activation
+            OutputActivation = results.TryGetResult PredictArguments.Output_Activation
+            Latent = results.TryGetResult PredictArguments.Latent
+        }
 
-    let points = readPoints results
-    SpectraPoints.fits model.Path model.Network (SpectraPoints.OfFile points)
+    let given = readPoints settings results
+    Models.requireSpectrum model
+    Models.requireWidth given model
+    let points = Points.toSet given
 
     let table =
         Output.withProgress (fun progress ->

@@ -10,10 +10,10 @@ open Neurovariety.Numerics
 open Neurovariety.Spectra
 open Neurovariety.Cli
 open Neurovariety.Cli.Arguments
-open Neurovariety.Cli.ModelChoice
 open Neurovariety.Cli.Output
 open Neurovariety.Cli.SpectraAnswer
 open Neurovariety.Scripts.Reports
+open Neurovariety.Scripts.Surface
 
 let private models (results: ParseResults<SpectraArguments>) =
     let path =
@@ -68,7 +68,7 @@ let private report points (found: Found list) (facts: (string * string) list) ta
         Title = $"Spectra of {last.Model.Architecture}, d = {last.Model.Network.LatentCount}"
         Lead =
             "Eigenvalues of J_I, the derivative of D(E(x)), and J_L, that of E(D(z)), at "
-            + SpectraPoints.describe points
+            + string points
             + "."
         Facts = Table.create [ "figure", Words; "value", Words ] [ for name, value in facts -> [ name; value ] ]
         Spectra = table
@@ -92,6 +92,12 @@ let private prepare precision =
         |> ignore)
     |> ignore
 
+let private compute (settings: Settings) options progress (network: Autoencoder) (points: Points) =
+    match points.Values with
+    | PointValues.Images(train, test) ->
+        JacobianSpectrum.OfImages(network, Option.toObj train, Option.toObj test, options, progress, settings.Cancel)
+    | PointValues.File points -> JacobianSpectrum.OfPoints(network, points, options, progress, settings.Cancel)
+
 let private answer (settings: Settings) (results: ParseResults<SpectraArguments>) =
     let clock = Stopwatch.StartNew()
 
@@ -107,8 +113,19 @@ let private answer (settings: Settings) (results: ParseResults<SpectraArguments>
     let models = models results
     let first = models.Head()
     prepare kind
-    let points = SpectraPoints.read settings results
-    SpectraPoints.fits first.Path first.Network points
+
+    let points =
+        PointChoice.load
+            settings
+            (PointChoice.source "both" {
+                Points = results.TryGetResult SpectraArguments.Points
+                Data = results.TryGetResult SpectraArguments.Data
+                Split = results.TryGetResult SpectraArguments.Split
+                Range = results.TryGetResult SpectraArguments.Range
+            })
+
+    Models.requireSpectrum first
+    Models.requireWidth points first
     let load = clock.Elapsed.TotalSeconds
 
     let options = SpectrumOptions(kind, settings.Threads)
@@ -128,16 +145,14 @@ let private answer (settings: Settings) (results: ParseResults<SpectraArguments>
 
             let table, summary =
                 Output.withProgress (fun progress ->
-                    let table =
-                        SpectraPoints.compute settings options (stage progress) model.Network points
+                    let table = compute settings options (stage progress) model.Network points
 
                     table, SpectralStatistics.Of table)
 
             let isLast = index = models.Length - 1
 
             settings.Out
-            |> Option.iter (fun folder ->
-                writeTable folder isLast (notes precision (SpectraPoints.describe points) model) model table)
+            |> Option.iter (fun folder -> writeTable folder isLast (notes precision (string points) model) model table)
 
             if isLast then
                 last <- Some table
@@ -149,7 +164,7 @@ let private answer (settings: Settings) (results: ParseResults<SpectraArguments>
             }
     ]
 
-    let counts = SpectraPoints.counts points
+    let counts = (points.TrainCount, points.TestCount)
     let total = clock.Elapsed.TotalSeconds
     let facts = SpectraAnswer.facts precision counts load total found
 
@@ -168,7 +183,7 @@ let private answer (settings: Settings) (results: ParseResults<SpectraArguments>
                 settings.Seed
                 settings.Threads
                 [ "precision", precision ]
-                (SpectraPoints.provenance points)
+                (Points.hashes points)
                 timings
 
         SpectraReport.write folder provenance (report points found facts last.Value)

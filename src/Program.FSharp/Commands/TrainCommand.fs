@@ -16,14 +16,6 @@ open Neurovariety.Cli.Output
 open Neurovariety.Cli.TrainAnswer
 open Neurovariety.Scripts.Reports
 
-let private load (settings: Settings) (results: ParseResults<TrainArguments>) =
-    let options =
-        DatasetOptions.ForUser(results.TryGetResult TrainArguments.Data |> Option.toObj)
-
-    let dataset = DatasetLocator.Load(options, null, settings.Cancel)
-    dataset.Warnings |> Seq.iter Output.warn
-    dataset
-
 // What the bar says: the loss and the rate of the last epoch; of several models the rate of all of them together.
 let private stage (dataset: Dataset) (clock: Stopwatch) finishedCount (step: RunProgress) =
     let number (format: string) (value: float) =
@@ -113,7 +105,10 @@ let private whereReportsAre (runs: Trained list) =
 let private answer (settings: Settings) (results: ParseResults<TrainArguments>) =
     let clock = Stopwatch.StartNew()
     let planned = TrainChoice.read settings results
-    let dataset = load settings results
+
+    let dataset =
+        Output.dataset settings (Inputs.data (results.TryGetResult TrainArguments.Data))
+
     TrainChoice.fits planned dataset.Train
     // From here on an interrupt waits for the checkpoints.
     use _held = settings.Interrupt.Hold()

@@ -6,31 +6,6 @@ open Neurovariety.LinearAlgebra
 open Neurovariety.Representations
 open Neurovariety.Varieties
 
-/// Images to train and test on.
-[<RequireQualifiedAccess>]
-module Images =
-
-    /// MNIST where it can be found or downloaded, else synthetic digits; warnings go to the given function.
-    let mnist warn =
-        let dataset = DatasetLocator.Load(DatasetOptions.ForUser null)
-        Seq.iter warn dataset.Warnings
-        dataset
-
-    /// "mnist", "synthetic" or a folder.
-    let find (name: string) =
-        DatasetLocator.Load(DatasetOptions.ForUser name)
-
-    /// The first images.
-    let take count (images: ImageSet) = images.Slice(0, min count images.Count)
-
-    /// Second moments of the images, pixels in [0, 1].
-    let moments (images: ImageSet) =
-        SampleGram.FromImages(images.Pixels, images.PixelCount)
-
-    /// Second moments in each isotypic block.
-    let blockMoments (decomposition: IsotypicDecomposition) (images: ImageSet) =
-        BlockGram.FromImages(decomposition, images.Pixels)
-
 /// Linear autoencoders of least squared error, exactly.
 [<RequireQualifiedAccess>]
 module Fit =

@@ -1,0 +1,68 @@
+/// The points that a command is asked about: --points, --data, --split, --range.
+module Neurovariety.Cli.PointChoice
+
+open Neurovariety.Data
+open Neurovariety.Scripts.Surface
+
+/// The four options, of which a command may lack some.
+type Given = {
+    Points: string option
+    Data: string option
+    Split: string option
+    Range: string option
+}
+
+let private refuse text = Usage.refuse text
+
+// Lines of the library that are about points are about the option of that name.
+let private optionLine (line: string) =
+    if line.StartsWith "points " then "--" + line else line
+
+let private ofFile given (path: string) =
+    if given.Split.IsSome then
+        refuse (
+            "--split goes with images of a data set; the points of "
+            + path
+            + " have no splits"
+        )
+
+    if given.Data.IsSome then
+        refuse ("--data goes with images of a data set; " + path + " holds points of its own")
+
+    let range = PointFileOptions.ParseRange(defaultArg given.Range "auto")
+    PointSource.File(path, PointFileOptions(Range = range))
+
+let private ofImages fallback given count =
+    if given.Range.IsSome then
+        refuse "--range goes with --points FILE; the images of a data set have bytes as pixels"
+
+    let split =
+        match Inputs.word "--split" [ "train"; "test"; "both" ] fallback given.Split with
+        | "train" -> Split.Train
+        | "test" -> Split.Test
+        | _ -> Split.Both
+
+    PointSource.Images(Inputs.data given.Data, split, count)
+
+/// Where the points come from; of a data set, those of the split `fallback` where none is named.
+let source (fallback: string) (given: Given) : PointSource =
+    match given.Points with
+    | None -> ofImages fallback given None
+    | Some text ->
+        let points =
+            try
+                Points.parse text
+            with InputError line ->
+                refuse (optionLine line)
+
+        match points with
+        | Choice1Of2 count -> ofImages fallback given (Some count)
+        | Choice2Of2 path -> ofFile given path
+
+/// Reads the points, and prints the warnings of their data set.
+let load (settings: Settings) (source: PointSource) : Points =
+    match Points.tryLoadWith (Output.quietly settings) source with
+    | Ok points ->
+        points.Warnings |> Seq.iter Output.warn
+        points
+    | Error line -> refuse (optionLine line)

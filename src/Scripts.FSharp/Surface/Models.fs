@@ -1,0 +1,215 @@
+namespace Neurovariety.Scripts.Surface
+
+open System
+open System.Globalization
+open System.IO
+open Neurovariety.Data
+open Neurovariety.Networks
+open Neurovariety.Training
+
+/// What a file of weights does not say; None is what the file's notes say, else ReLU, tanh at the end, the narrowest layer latent.
+type ModelHints = {
+    /// Between the layers.
+    Activation: Activation option
+    /// Of the last layer.
+    OutputActivation: Activation option
+    /// Width of the latent layer.
+    Latent: int option
+}
+
+/// A network with what is known of it.
+type Model = {
+    /// The file, or the run folder.
+    Path: string
+    /// "run", or the kind of file: "safetensors", "npz", "pt".
+    Format: string
+    /// A published name, or the widths from the input to the latent layer.
+    Architecture: string
+    /// Of the training, where run or file tell it.
+    Seed: uint64 option
+    /// Of a checkpoint, and of a model that a run wrote.
+    Epoch: int option
+    Network: Autoencoder
+} with
+
+    /// What it is, in a few aligned lines.
+    override this.ToString() : string =
+        String.concat "\n" [
+            $"model         {this.Path} ({this.Format})"
+            match this.Epoch with
+            | Some epoch -> $"epoch         {epoch}"
+            | None -> ()
+            $"architecture  {this.Architecture}"
+            $"latent width  {this.Network.LatentCount}"
+            $"parameters    {this.Network.ParameterCount}"
+        ]
+
+/// What a file of weights does not say.
+[<RequireQualifiedAccess>]
+module ModelHints =
+
+    /// Nothing beyond the file.
+    let none: ModelHints = {
+        Activation = None
+        OutputActivation = None
+        Latent = None
+    }
+
+    /// From texts: activations by name, the latent width at least 1; a FormatException or `InputError` otherwise.
+    let parse (activation: string option) (outputActivation: string option) (latent: int option) : ModelHints =
+        match latent with
+        | Some width when width < 1 -> raise (InputError $"latent width {width}: expected 1 or more")
+        | _ -> {
+            Activation = activation |> Option.map Activations.Parse
+            OutputActivation = outputActivation |> Option.map Activations.Parse
+            Latent = latent
+          }
+
+    /// The hints in the form that Core takes.
+    let options (hints: ModelHints) : AutoencoderFileOptions =
+        AutoencoderFileOptions(
+            Hidden = Option.toNullable hints.Activation,
+            Output = Option.toNullable hints.OutputActivation,
+            Latent = Option.toNullable hints.Latent
+        )
+
+/// Autoencoders from files of weights, checkpoints and run folders.
+[<RequireQualifiedAccess>]
+module Models =
+
+    let private expected =
+        "expected a .safetensors, .npz, .pt or .pth file or a run folder"
+
+    /// The published name where the widths are those of one, else all widths from the input to the latent layer.
+    let architectureName (network: Autoencoder) : string =
+        let widths = network.InputCount :: [ for layer in network.Encoder -> layer.Outputs ]
+
+        let isPublished (name: string) =
+            network.LatentCount < network.InputCount
+            && List.ofSeq (Architecture.Parse(name, Nullable network.LatentCount).Widths) = widths
+
+        Architecture.Published
+        |> Seq.tryFind isPublished
+        |> Option.defaultValue (widths |> List.map string |> String.concat "-")
+
+    let private ofFile hints (path: string) =
+        let file = TensorFile.Read path
+
+        let number (parse: string * NumberStyles * IFormatProvider -> bool * 'a) name =
+            match file.Metadata.TryGetValue name with
+            | true, text ->
+                match parse (text, NumberStyles.None, CultureInfo.InvariantCulture) with
+                | true, value -> Some value
+                | _ -> None
+            | _ -> None
+
+        let network = AutoencoderFile.Read(path, ModelHints.options hints)
+
+        {
+            Path = path
+            Format = file.Kind.TrimStart '.'
+            Architecture = architectureName network
+            Seed = number UInt64.TryParse "seed"
+            Epoch = number Int32.TryParse "epoch"
+            Network = network
+        }
+
+    let private ofCheckpoint (run: RunFolder) epoch =
+        let network = (run.ReadCheckpoint epoch).State.Network
+
+        {
+            Path = run.Path
+            Format = "run"
+            Architecture = architectureName network
+            Seed = Some run.Description.Settings.Training.Seed
+            Epoch = Some epoch
+            Network = network
+        }
+
+    let private openRun hints (path: string) =
+        if hints <> ModelHints.none then
+            raise (
+                InputError(
+                    path
+                    + " is a run folder, which tells its architecture; leave out --activation, --output-activation, --latent"
+                )
+            )
+
+        let run = RunFolder.Open path
+
+        if run.CheckpointEpochs.Count = 0 then
+            raise (InputError(path + " has no checkpoint yet; run train again"))
+
+        run
+
+    let private requireRun (path: string) =
+        if not (Directory.Exists path) then
+            raise (InputError("--epochs goes with a run folder; " + path + " is none"))
+
+    /// Epochs of the checkpoints of a run folder, rising. Errors as those of `load`.
+    let epochs (path: string) : int list =
+        requireRun path
+        List.ofSeq (openRun ModelHints.none path).CheckpointEpochs
+
+    /// The models of some epochs of a run folder, rising, each read when it is asked for; an unknown epoch is an error at once. Hints
+    /// are refused, for a run folder tells all by itself.
+    let ofEpochs (hints: ModelHints) (epochs: int list) (path: string) : (unit -> Model) list =
+        requireRun path
+        let run = openRun hints path
+
+        // Core's refusal lists the epochs there are.
+        for epoch in epochs do
+            if not (Seq.contains epoch run.CheckpointEpochs) then
+                run.ReadCheckpoint epoch |> ignore
+
+        [ for epoch in List.sort epochs -> fun () -> ofCheckpoint run epoch ]
+
+    /// A model from a .safetensors, .npz, .pt or .pth file, or the newest whole epoch of a run folder; hints say what a file does not,
+    /// and are refused for a run folder, which tells all by itself.
+    let loadWith (hints: ModelHints) (path: string) : Model =
+        if Directory.Exists path then
+            let run = openRun hints path
+            ofCheckpoint run (Seq.last run.CheckpointEpochs)
+        elif File.Exists path then
+            ofFile hints path
+        else
+            raise (InputError("model " + path + " does not exist; " + expected))
+
+    /// A model from a file, or the newest whole epoch of a run folder.
+    let load (path: string) : Model = loadWith ModelHints.none path
+
+    /// The same, or the line that says why it cannot be read.
+    let tryLoadWith (hints: ModelHints) (path: string) : Result<Model, string> =
+        Attempt.run (fun () -> loadWith hints path)
+
+    /// The same, or the line that says why it cannot be read.
+    let tryLoad (path: string) : Result<Model, string> = tryLoadWith ModelHints.none path
+
+    /// Refuses, with an `InputError`, networks that have no spectrum worth a table: other outputs than inputs, latent width 1.
+    let requireSpectrum (model: Model) : unit =
+        let network = model.Network
+
+        if network.InputCount <> network.OutputCount then
+            raise (
+                InputError
+                    $"{model.Path} takes {network.InputCount} numbers and gives {network.OutputCount}; Jacobians of D(E(x)) need as many outputs as inputs"
+            )
+
+        if network.LatentCount < 2 then
+            raise (
+                InputError $"{model.Path} has latent width 1: one eigenvalue is no spectrum; expected width 2 or more"
+            )
+
+    /// Refuses, with an `InputError` or Core's error, points of another width than the model takes.
+    let requireWidth (points: Points) (model: Model) : unit =
+        let inputs = model.Network.InputCount
+
+        match points.Values with
+        | PointValues.File set -> set.RequireWidth inputs
+        | PointValues.Images(train, test) ->
+            for images in List.choose id [ train; test ] do
+                if images.PixelCount <> inputs then
+                    raise (
+                        InputError
+                            $"{model.Path} takes {inputs} numbers, but images of {images.Rows}x{images.Columns} have {images.PixelCount} pixels"
+                    )

@@ -175,14 +175,26 @@ let reconstructing (subject: Subject<'a>) : Subject<'a> =
         else
             None)
 
-/// A given network must have a derivative everywhere, which changes little where the point does.
-let smoothOnly (subject: Subject<'a>) : Subject<'a> =
-    subject
-    |> onNetwork (fun network ->
-        if network.Layers |> Seq.exists (fun layer -> layer.Activation = Activation.Relu) then
-            Some "it compares derivatives at points that differ by rounding, which ReLU does not allow"
-        else
-            None)
+/// Which ReLU units are on at a point, layer by layer: where they are the same, derivatives can be compared.
+let switches (layers: AffineLayer seq) (point: float[]) : bool[] =
+    let switched = ResizeArray<bool>()
+
+    let through (input: float[]) (layer: AffineLayer) =
+        let weights, bias = layer.Weights.ToArray(), layer.Bias.ToArray()
+
+        Array.init layer.Outputs (fun i ->
+            let mutable sum = float bias[i]
+
+            for j in 0 .. layer.Inputs - 1 do
+                sum <- sum + float weights[i * layer.Inputs + j] * input[j]
+
+            if layer.Activation = Activation.Relu then
+                switched.Add(sum > 0.0)
+
+            Activations.Value(layer.Activation, sum))
+
+    layers |> Seq.fold through point |> ignore
+    switched.ToArray()
 
 /// A claim in which neither point nor seed occurs is tried once on a given network.
 let onceOnly (subject: Subject<NetworkPoint>) : Subject<NetworkPoint> = {

@@ -52,6 +52,9 @@ public sealed class PointSet
     /// <summary>Where the points come from, for people.</summary>
     public string Source { get; }
 
+    /// <summary>What was decided where the file does not say, a line each.</summary>
+    public IReadOnlyList<string> Notes { get; private init; } = [];
+
     /// <summary>The array behind the points, for kernels: never written to.</summary>
     internal float[] Storage => _samples;
 
@@ -99,7 +102,6 @@ public sealed class PointSet
             string size = Rows == 1 ? "" : $" ({Rows} x {Columns})";
             throw new DataFormatException(
                 Source,
-                0,
                 $"points of {Width} numbers{size}, but the network takes {inputCount}"
             );
         }
@@ -117,6 +119,6 @@ public sealed class PointSet
     internal static PointSet Adopt(PointValues values, PointRange asked, int[] labels, string source)
     {
         PointRange range = values.Scale(asked, source);
-        return new PointSet(values.Shape, values.Numbers, labels, values.Names, source) { Range = range };
+        return new PointSet(values.Shape, values.Numbers, labels, values.Names, source) { Range = range, Notes = values.Notes };
     }
 }

@@ -109,7 +109,7 @@ let private runnerUp (fit: LinearFit) =
     | Some ranks, Some loss -> Fields [ "component", Json.counts ranks; "trainMse", Number loss ]
     | _ -> Null
 
-let private certified (problem: Problem) fitted =
+let private certified (problem: Problem) (fitted: Fitted) =
     match problem.Training with
     | None -> fitted.Exact.CertifiedOptimal
     | Some _ -> fitted.TrainLoss <= fitted.Exact.LowerBound * (1.0 + 1e-9)
@@ -131,7 +131,7 @@ let private dataFields (dataset: Dataset) =
         "testImages", Json.count dataset.Test.Count
     ]
 
-let private document problem (dataset: Dataset) fitted seconds =
+let private document problem (dataset: Dataset) (fitted: Fitted) seconds =
     let exact = fitted.Exact
 
     Fields [
@@ -151,7 +151,7 @@ let private document problem (dataset: Dataset) fitted seconds =
         "seconds", seconds
     ]
 
-let private figures problem fitted load total = [
+let private figures problem (fitted: Fitted) load total = [
     let exact = fitted.Exact
     let seconds = fitted.Seconds
     "rank", string exact.Rank
@@ -185,7 +185,7 @@ let private writeModel folder (fitted: Fitted) =
     Safetensors.Of(tensors).Write(Path.Combine(folder, "model.safetensors"))
 
 // Beside the fit the page shows the best map without symmetry.
-let private writeReport (settings: Settings) problem (dataset: Dataset) fitted rows folder =
+let private writeReport (settings: Settings) problem (dataset: Dataset) (fitted: Fitted) rows folder =
     let name = symmetryName problem.Symmetry
 
     let dense =

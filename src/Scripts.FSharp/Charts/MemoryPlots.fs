@@ -58,17 +58,21 @@ module MemoryPlots =
                     X =
                         Numbers [|
                             0.0
+
                             for d in sorted do
                                 d
                                 d
-                                largest
+
+                            largest
                         |]
                     Y = [|
                         0.0
+
                         for i in 0 .. sorted.Length - 1 do
                             share i
                             share (i + 1)
-                            share sorted.Length
+
+                        share sorted.Length
                     |]
                 })
 

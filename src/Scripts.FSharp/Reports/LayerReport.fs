@@ -1,20 +1,11 @@
 namespace Neurovariety.Scripts.Reports
 
 open System
+open System.IO
 open Neurovariety.LayerDecomposition
 open Neurovariety.Scripts.Charts
 open Neurovariety.Scripts.Analyses
-
-/// What the page of `lmd` shows.
-type LayerReport = {
-    Title: string
-    Lead: string
-    /// The reading of the rows.
-    Reading: string
-    /// A residual counts as small from here down.
-    Epsilon: float
-    Layers: LayerFigures list
-}
+open Neurovariety.Scripts.Surface
 
 /// Layers and their decompositions as JSON, tables, charts and CSV.
 [<RequireQualifiedAccess>]
@@ -84,14 +75,14 @@ module LayerReport =
         ]
 
     /// A layer as JSON, with the rows of one reading.
-    let layerJson reading epsilon (one: LayerFigures) =
+    let layerJson (reading: LayerReading) (epsilon: float) (one: LayerFigures) : Json =
         let rows = LayerFigures.residuals reading one
 
         Fields [
             "layer", Json.count one.Layer
             "shape", Json.counts [ one.Outputs; one.Inputs ]
             "rank", Json.count one.Spectrum.Rank
-            "reading", Text reading
+            "reading", Text(LayerReading.name reading)
             "rows", Items(rows |> Seq.map rowJson)
             "latentBelow", below epsilon rows
             "intrinsicDimension", sides (twoNearest >> Json.optional number) one
@@ -118,9 +109,11 @@ module LayerReport =
         ]
 
     /// The document that `lmd --json` prints.
-    let toJson (report: LayerReport) =
+    let toJson (result: LayerDecompositionResult) : Json =
+        let options = result.Options
+
         Fields [
-            "layers", Items(report.Layers |> List.map (layerJson report.Reading report.Epsilon))
+            "layers", Items(result.Layers |> List.map (layerJson options.Reading options.Epsilon))
         ]
 
     /// "784 to 128".
@@ -134,7 +127,9 @@ module LayerReport =
         value |> Option.map string |> Option.defaultValue "none"
 
     /// One line for each layer: shape, rank, dimensions, and where the errors fall below epsilon.
-    let overview (report: LayerReport) =
+    let overview (result: LayerDecompositionResult) : Table =
+        let reading, epsilon = result.Options.Reading, result.Options.Epsilon
+
         Table.create [
             "layer", Figures
             "shape", Words
@@ -143,11 +138,11 @@ module LayerReport =
             "dimension of inputs", Figures
             "of outputs", Figures
             "of both", Figures
-            $"n' with data error {Table.decimals 2 report.Epsilon}, {report.Reading}", Figures
+            $"n' with data error {Table.decimals 2 epsilon}, {LayerReading.name reading}", Figures
             "least possible", Figures
         ] [
-            for one in report.Layers ->
-                let rows = LayerFigures.residuals report.Reading one
+            for one in result.Layers ->
+                let rows = LayerFigures.residuals reading one
 
                 [
                     string one.Layer
@@ -160,11 +155,11 @@ module LayerReport =
                     (if rows.Length = 0 || rows[0].Latent > 1 then
                          "-"
                      else
-                         latentText (LayerFigures.latentBelow report.Epsilon _.Data rows))
+                         latentText (LayerFigures.latentBelow epsilon _.Data rows))
                     (if rows.Length = 0 || rows[0].Latent > 1 then
                          "-"
                      else
-                         latentText (LayerFigures.latentBelow report.Epsilon _.DataOptimum one.Identity))
+                         latentText (LayerFigures.latentBelow epsilon _.DataOptimum one.Identity))
                 ]
         ]
 
@@ -189,8 +184,8 @@ module LayerReport =
                 [
                     string one.Layer
                     shapeText one
-                    Table.decimals 3 spectrum.SingularValues[0]
-                    Table.decimals 3 spectrum.UpperEdge
+                    FigureText.significant 4 spectrum.SingularValues[0]
+                    FigureText.significant 4 spectrum.UpperEdge
                     string spectrum.SpikeCount
                     Table.decimals 2 spectrum.StableRank
                     string spectrum.RankLoss
@@ -201,8 +196,8 @@ module LayerReport =
                        let law = spectrum.PowerLaw
 
                        [
-                           Table.decimals 2 law.Exponent
-                           Table.decimals 2 law.Low + " - " + Table.decimals 2 law.High
+                           FigureText.significant 3 law.Exponent
+                           FigureText.significant 3 law.Low + " - " + FigureText.significant 3 law.High
                            Table.decimals 3 law.KolmogorovSmirnov
                            Table.decimals 3 law.PValue
                        ])
@@ -219,7 +214,7 @@ module LayerReport =
             || row.Latent = rows[rows.Length - 1].Latent)
 
     /// The rows of a layer's reading for people.
-    let rows reading (one: LayerFigures) =
+    let rows (reading: LayerReading) (one: LayerFigures) : Table =
         let digits = Table.decimals 4
 
         Table.create [
@@ -280,16 +275,34 @@ module LayerReport =
         )
     ]
 
+    /// Where a result comes from; `command` is what was called.
+    let provenance (command: string) (result: LayerDecompositionResult) : Provenance =
+        let options = result.Options
+
+        Provenance.create
+            command
+            options.Seed
+            options.Work.Threads
+            [
+                "reading", LayerReading.name options.Reading
+                "neighbours", string options.Neighbours
+            ]
+            (Points.hashes result.Points)
+            [ "in all", result.Seconds ]
+
     /// The page. Reading it needs nothing but a browser.
-    let page (provenance: Provenance) (report: LayerReport) : Page = {
-        Title = report.Title
-        Lead = report.Lead
+    let page (provenance: Provenance) (result: LayerDecompositionResult) : Page = {
+        Title = $"Layer matrix decomposition of {result.Model.Architecture}, d = {result.Model.Network.LatentCount}"
+        Lead =
+            "Layers through a latent space of n' dimensions: read off graphs on the samples, off diffusion on them, and off the singular values, at "
+            + result.Points.ToString()
+            + "."
         Blocks =
             [
-                TableOf("", overview report)
-                TableOf("Weights alone", spectra report.Layers)
+                TableOf("", overview result)
+                TableOf("Weights alone", spectra result.Layers)
             ]
-            @ List.collect layerBlocks report.Layers
+            @ List.collect layerBlocks result.Layers
             @ [
                 Folded("Where these figures come from", [ TableOf("", Provenance.toTable provenance) ])
             ]
@@ -326,20 +339,27 @@ module LayerReport =
     ]
 
     /// The CSV files behind the charts, by name.
-    let csvs (report: LayerReport) = [
-        "residuals.csv", ReportFolder.csv residualColumns (residualRows [] report.Layers)
+    let csvs (result: LayerDecompositionResult) : (string * string) list = [
+        "residuals.csv", ReportFolder.csv residualColumns (residualRows [] result.Layers)
 
         "singular-values.csv",
         ReportFolder.csv [ "layer"; "number"; "singularValue"; "bulkEdge" ] [
-            for one in report.Layers do
+            for one in result.Layers do
                 for i, value in Seq.indexed one.Spectrum.SingularValues ->
                     [ string one.Layer; string (i + 1); text value; text one.Spectrum.UpperEdge ]
         ]
     ]
 
     /// Writes report.html and the CSV files. Raises IOException, with one line that says why, when it cannot.
-    let write folder (provenance: Provenance) (report: LayerReport) =
-        for name, content in csvs report do
+    let write (folder: string) (provenance: Provenance) (result: LayerDecompositionResult) : unit =
+        for name, content in csvs result do
             ReportFolder.writeText folder name content
 
-        ReportFolder.writePage folder "report.html" (page provenance report)
+        ReportFolder.writePage folder "report.html" (page provenance result)
+
+    /// Writes all that `lmd --out` does: result.json, report.html and the CSV files; the folder is made where there is none. Raises
+    /// IOException, with one line that says why, when it cannot.
+    let save (folder: string) (result: LayerDecompositionResult) : unit =
+        Directory.CreateDirectory folder |> ignore
+        write folder (provenance "LayerDecompositions.run" result) result
+        ReportFolder.writeJson folder "result.json" (toJson result)

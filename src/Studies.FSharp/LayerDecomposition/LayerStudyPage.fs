@@ -48,7 +48,8 @@ module LayerStudyPage =
                             let at reading =
                                 (LayerFigures.residuals reading one |> LayerFigures.at result.Plan.Compared).Value
 
-                            let graph, diffusion, identity = at "graph", at "diffusion", at "identity"
+                            let graph, diffusion, identity =
+                                at LayerReading.Graph, at LayerReading.Diffusion, at LayerReading.Identity
 
                             [
                                 string model.Latent
@@ -122,10 +123,10 @@ module LayerStudyPage =
             $"error on the data at n' = {result.Plan.Compared}"
             (layers |> List.map layerName |> Array.ofList)
             [
-                "graph", heights "graph" _.Data
-                "diffusion", heights "diffusion" _.Data
-                "truncated", heights "identity" _.Data
-                "least of that rank", heights "identity" _.DataOptimum
+                "graph", heights LayerReading.Graph _.Data
+                "diffusion", heights LayerReading.Diffusion _.Data
+                "truncated", heights LayerReading.Identity _.Data
+                "least of that rank", heights LayerReading.Identity _.DataOptimum
             ]
 
     let private dimensionChart (result: LayerStudyResult) =

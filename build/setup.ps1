@@ -59,11 +59,11 @@ function Install-Packages {
     Set-Content $stamp 'done'
 }
 
-# The chart library that reports carry inside, where npm and a network are to be had: a report works without it too.
+# A small chart library that reports carry inside, where npm and a network are to be had: without it they carry a larger one.
 function Install-Charts {
     $ErrorActionPreference = 'Continue'
     if (-not (Get-Command npm -ErrorAction SilentlyContinue)) { return }
-    if (Test-Path build/plotly/node_modules/plotly.js-dist-min/plotly.min.js) { return }
+    if (Test-Path build/plotly/node_modules/plotly.js-cartesian-dist-min/plotly-cartesian.min.js) { return }
     & npm ci --prefix build/plotly --ignore-scripts --no-audit --no-fund *> artifacts/npm.log
 }
 

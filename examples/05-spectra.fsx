@@ -62,6 +62,6 @@ Load.save
         Title = "Error and trace"
         Lead = "Mean squared error of single images against the trace of J_I."
         Blocks = [
-            Chart("", SpectrumPlots.clouds "trace of J_I" "mean squared error" (List.singleton ("images", cloud)))
+            ChartOf("", SpectrumPlots.clouds "trace of J_I" "mean squared error" (List.singleton ("images", cloud)))
         ]
     })

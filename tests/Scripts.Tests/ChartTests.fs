@@ -4,19 +4,29 @@ module Neurovariety.Scripts.Tests.ChartTests
 open System
 open System.IO
 open System.Text.Json
+open System.Text.Json.Nodes
 open System.Xml.Linq
 open Xunit
 open Neurovariety.Scripts.Charts
 open Neurovariety.Tests.Support
 
-/// Compares with a golden; NEUROVARIETY_GOLDEN=FOLDER also writes what came, to look at and to copy.
-let private golden name (text: string) =
+// NEUROVARIETY_GOLDEN=FOLDER also writes what came, to look at and to copy.
+let private keep name (text: string) =
     match Environment.GetEnvironmentVariable "NEUROVARIETY_GOLDEN" with
     | null
     | "" -> ()
     | folder -> File.WriteAllText(Path.Combine(folder, name), text)
 
+/// Compares with a golden, sign by sign.
+let private golden name (text: string) =
+    keep name text
     Assert.Equal(File.ReadAllText(Fixtures.path ("golden/" + name)), text)
+
+/// Compares with a golden as JSON: the same members with the same values, in whatever order and form of the numbers.
+let private goldenJson name (text: string) =
+    keep name text
+    let expected = JsonNode.Parse(File.ReadAllText(Fixtures.path ("golden/" + name)))
+    Assert.True(JsonNode.DeepEquals(expected, JsonNode.Parse text), $"expected {expected.ToJsonString()}, got {text}")
 
 let private curve name points : Plots.Curve = { Name = name; Points = points }
 
@@ -27,13 +37,13 @@ let ``loss against rank is drawn as lines on a logarithmic axis`` () =
         curve "equivariant" [| 1.0, 0.09; 2.0, 0.07; 3.0, 0.06 |]
     ]
     |> Figure.toJson
-    |> golden "loss-against-rank.json"
+    |> goldenJson "loss-against-rank.json"
 
 [<Fact>]
 let ``rank vectors are drawn as groups of bars over named components`` () =
     Plots.rankVectors [| "1,1"; "28,27"; "2,1" |] [ "published", [| 13; 10; 0 |]; "best", [| 9; 10; 0 |] ]
     |> Figure.toJson
-    |> golden "rank-vectors.json"
+    |> goldenJson "rank-vectors.json"
 
 [<Fact>]
 let ``a loss that is not a number leaves a gap`` () =
@@ -52,17 +62,8 @@ let ``a figure holds no text that could close a script element`` () =
 
 [<Fact>]
 let ``series with unequal numbers of x and y are refused`` () =
-    let series = {
-        Name = "odd"
-        Mark = Points
-        Color = Figure.color 0
-        X = Numbers [| 1.0; 2.0 |]
-        Y = [| 1.0 |]
-    }
-
     let error =
-        Assert.Throws<ArgumentException>(fun () ->
-            Figure.create (Figure.axis "x") (Figure.axis "y") [ series ] |> ignore)
+        Assert.Throws<ArgumentException>(fun () -> Figure.pairs "odd" [| 1.0; 2.0 |] [| 1.0 |] |> ignore)
 
     Assert.Contains("odd: expected as many x as y values, got 2 and 1", error.Message)
 

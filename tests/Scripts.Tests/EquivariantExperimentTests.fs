@@ -199,8 +199,7 @@ let ``the report opens in a browser with every chart drawn, every picture shown 
             Assert.Empty visit.Requests
             Assert.Equal(5, visit.Charts)
             Assert.Equal(5, visit.Drawn)
-        | Nearby _
-        | Remote -> Assert.Equal(5, visit.Charts)
+        | Nearby path -> Assert.Fail $"expected the text of a script, got the path {path}"
 
         Assert.Equal(3, visit.Pictures)
         Assert.False(visit.Overflows, "something is wider than the window")

@@ -110,5 +110,12 @@ let ``the example on memories weighs patterns and counts what is found`` () =
     // Eight curves of two points each.
     Assert.Equal(8, Regex.Count(output, " N =   5: "))
     Assert.Equal(8, Regex.Count(output, " N =  20: "))
+
+    let page =
+        File.ReadAllText(Path.Combine(Path.GetTempPath(), "neurovariety-examples", "08-memory.html"))
+
+    for curve in [ "dot"; "jensen-shannon"; "jensen-shannon, published"; "manhattan, identity" ] do
+        Assert.Contains($"\"name\":\"{curve}\"", page)
+
     Assert.Contains("manhattan, identity", output)
     Assert.Contains("08-memory.html", output)

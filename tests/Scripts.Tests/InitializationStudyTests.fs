@@ -380,4 +380,4 @@ let ``the page draws every figure, and its files hold numbers only`` () =
             Assert.False(visit.Overflows, "something is wider than the window")
             Assert.Contains("Figure 3", visit.Text)
             Assert.DoesNotContain("NaN", visit.Text)
-        | _ -> ())
+        | Nearby path -> Assert.Fail $"expected the text of a script, got the path {path}")

@@ -83,5 +83,4 @@ let ``the page of a fit opens with every chart drawn and its pictures shown`` ()
             Assert.Empty visit.Errors
             Assert.Empty visit.Requests
             Assert.Equal(3, visit.Drawn)
-        | Nearby _
-        | Remote -> ())
+        | Nearby path -> Assert.Fail $"expected the text of a script, got the path {path}")

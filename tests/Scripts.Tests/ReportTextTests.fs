@@ -66,22 +66,18 @@ let ``an inlined script can neither close its element nor open another`` () =
     Assert.Equal("var a = '\\x3C/script>\\x3Cscript>'; var b = /\\x3C!--/;", inside)
 
 [<Fact>]
-let ``without a copy the page loads the published script with its hash`` () =
-    let element = PlotlyScript.element Remote
-    Assert.Contains($"src=\"https://cdn.plot.ly/plotly-{PlotlyScript.Version}.min.js\"", element)
-    Assert.Contains($"integrity=\"{PlotlyScript.integrity}\" crossorigin=\"anonymous\"", element)
-
-[<Fact>]
-let ``the copy beside the program, where npm restored it, is the file that the hash names`` () =
+let ``the copy beside the program, where npm restored it, is the small bundle of the version that reports are made for``
+    ()
+    =
     let copy = Path.Combine(AppContext.BaseDirectory, PlotlyScript.fileName)
 
     match PlotlyScript.find () with
-    | Nearby _
-    | Remote -> Assert.False(File.Exists copy, "a copy is there and was not found")
-    | Inlined script ->
+    | Nearby path -> Assert.Fail $"expected the text of a script, got the path {path}"
+    | Inlined script when File.Exists copy ->
         let hash = SHA384.HashData(File.ReadAllBytes copy) |> Convert.ToBase64String
-        Assert.Equal(PlotlyScript.integrity, "sha384-" + hash)
-        Assert.Contains($"plotly.js v{PlotlyScript.Version}", script)
+        Assert.Equal("zc4SwKObGL/W0M3RUI09UPWjlgIZHfbwMgcZO6713mRh78tfUmIQKhzCyE2LIiUg", hash)
+        Assert.Contains($"plotly.js (cartesian - minified) v{PlotlyScript.Version}", script)
+    | Inlined script -> Assert.Equal(PlotlyScript.carried (), script)
 
 [<Fact>]
 let ``a page without charts carries no script`` () =
@@ -91,14 +87,14 @@ let ``a page without charts carries no script`` () =
         Blocks = [ Heading "h"; Paragraph "p" ]
     }
 
-    let html = Html.render Remote page
+    let html = Html.render (Inlined "plotly") page
     Assert.DoesNotContain("<script", html)
     Assert.Contains("<title>T &amp; T</title>", html)
 
 [<Fact>]
 let ``a claim is shown with its verdict and finding`` () =
     let html =
-        Html.render Remote {
+        Html.render (Inlined "plotly") {
             Title = "t"
             Lead = ""
             Blocks = [ Claim(Differs, "the loss is 0.0082", "the optimum is 0.0077") ]

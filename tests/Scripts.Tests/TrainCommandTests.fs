@@ -104,7 +104,8 @@ let ``several latent widths and seeds give one folder each, the same bits as alo
         // The chart library lies beside the folders once.
         let page = File.ReadAllText(Path.Combine(among, "report.html"))
         let shared = Path.Combine(all, "plotly.min.js")
-        Assert.Equal(File.Exists shared, page.Contains "src=\"../plotly.min.js\""))
+        Assert.True(File.Exists shared)
+        Assert.Contains("src=\"../plotly.min.js\"", page))
 
 [<Fact>]
 let ``a run that is asked for more epochs goes on to the bits of an undisturbed one`` () =

@@ -143,8 +143,7 @@ module SampledLaws =
 
         let observed, cloud =
             match settings.Law, settings.Entries with
-            | ComparedLaw.ReluProduct, EntrySource.Torch ->
-                untrained (images ()) settings radius progress cancel
+            | ComparedLaw.ReluProduct, EntrySource.Torch -> untrained (images ()) settings radius progress cancel
             | _ ->
                 let shown = max 1L (min settings.Samples (int64 (cloudSize / drawn.Size)))
 

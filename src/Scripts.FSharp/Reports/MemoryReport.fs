@@ -140,7 +140,7 @@ module MemoryReport =
                     ImageGrid.toSvg names grid
                 )
             | None -> ()
-            Chart(
+            ChartOf(
                 "Share of the queries whose answer lies within a distance; the file is retrieval.csv.",
                 MemoryPlots.withinDistance result.Threshold [
                     for run, distances in List.indexed result.Distances -> $"run {run + 1}", distances
@@ -149,25 +149,6 @@ module MemoryReport =
             Folded("Where this comes from", [ TableOf("", Provenance.toTable provenance) ])
         ]
     }
-
-    /// A page of retrieval against the number of patterns, a curve for each name, as `Retrievals.curve` measures them.
-    let curvePage (title: string) (curves: (string * (int * RetrievalResult) list) list) : Page =
-        let points found = [|
-            for size, (one: RetrievalResult) in found -> float size, one.Accuracy, fst one.Interval, snd one.Interval
-        |]
-
-        {
-            Title = title
-            Lead = "Share of the patterns retrieved, with intervals of 95 %."
-            Blocks = [
-                Chart(
-                    "",
-                    MemoryPlots.retrieval true "number of patterns N" [
-                        for name, found in curves -> name, points found
-                    ]
-                )
-            ]
-        }
 
     /// Writes report.html and retrieval.csv. Raises IOException, with one line that says why, when it cannot.
     let write (folder: string) (provenance: Provenance) (result: RetrievalResult) : unit =

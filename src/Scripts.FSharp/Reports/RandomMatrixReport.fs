@@ -11,137 +11,32 @@ open Neurovariety.Scripts.Surface
 [<RequireQualifiedAccess>]
 module RandomMatrixReport =
 
-    let private binCount = 60
-
-    // The right end of the charts of |lambda|: nearly all of law and sample.
-    let private rightEnd (result: LawComparisonResult) =
-        let upper =
-            if Double.IsInfinity result.Law.Upper then
-                result.Law.Quantile 0.999
-            else
-                result.Law.Upper
-
-        1.05 * max upper (result.Observed.Moduli.Quantile 0.999)
-
-    let private moduli (result: LawComparisonResult) =
-        let width = rightEnd result / float binCount
-        let centres = Array.init binCount (fun i -> (float i + 0.5) * width)
-
-        // The atom at 0 stands in the table: a bar of its own would hide the rest.
-        let share (distribution: float -> float) (atom: float) =
-            centres
-            |> Array.map (fun centre ->
-                let low = centre - 0.5 * width
-                let below = if low < 0.5 * width then atom else distribution low
-                distribution (centre + 0.5 * width) - below)
-
-        centres,
-        share result.Observed.Moduli.DistributionFunction result.Observed.Moduli.ZeroShare,
-        share result.Law.DistributionFunction result.Law.MassAtZero
-
-    let private cumulative (result: LawComparisonResult) =
-        let points = 200
-        let step = rightEnd result / float points
-
-        [|
-            for i in 0..points ->
-                let x = float i * step
-                x, result.Observed.Moduli.DistributionFunction x, result.Law.DistributionFunction x
-        |]
-
-    // Arguments in bins of 4.5 degrees, with positive and negative real eigenvalues first and last.
-    let private arguments (result: LawComparisonResult) =
-        let bins = 40
-        let each = ArgumentHistogram.BinCount / bins
-        let found = result.Observed.Arguments
-        let total = max 1.0 (float found.Count)
-        let counts = found.ComplexCounts.ToArray()
-
-        let shares =
-            counts
-            |> Array.chunkBySize each
-            |> Array.map (fun chunk -> float (Array.sum chunk) / total)
-
-        let real = result.SingleRealShare |> Option.defaultValue 1.0
-
-        let middle i =
-            (180.0 * (float i + 0.5) / float bins).ToString("F2", Globalization.CultureInfo.InvariantCulture)
-
-        Array.concat [
-            [| "0 (real)", float found.PositiveCount / total, 0.5 * real |]
-            Array.init bins (fun i -> middle i, shares[i], (1.0 - real) / float bins)
-            [| "180 (real)", float found.NegativeCount / total, 0.5 * real |]
-        ]
-
-    let private line name index stroke points : Series = {
-        Name = name
-        Mark = Lines stroke
-        Color = Figure.color index
-        X = Numbers(Array.map fst points)
-        Y = Array.map snd points
-    }
-
-    let private modulusChart (result: LawComparisonResult) =
-        let centres, observed, law = moduli result
-
-        let bars: Series = {
-            Name = "observed"
-            Mark = Bars
-            Color = Figure.color 0
-            X = Numbers centres
-            Y = observed
-        }
-
-        Figure.create (Figure.axis "|lambda|") (Figure.axis "share of the eigenvalues") [
-            bars
-            line "law" 1 Solid (Array.zip centres law)
-        ]
-
-    let private cumulativeChart result =
-        let points = cumulative result
-
-        Figure.create (Figure.axis "|lambda|") (Figure.axis "share at most |lambda|") [
-            line "observed" 0 Solid [| for x, seen, _ in points -> x, seen |]
-            line "law" 1 Dashed [| for x, _, law in points -> x, law |]
-        ]
-
-    let private argumentChart result =
-        let rows = arguments result
-
-        SpectrumPlots.grouped "share of the eigenvalues" [| for name, _, _ in rows -> name |] [
-            "observed", [| for _, seen, _ in rows -> seen |]
-            "one real Gaussian matrix, else uniform", [| for _, _, single in rows -> single |]
-        ]
-
-    let private plane (result: LawComparisonResult) = [|
-        for value in result.Cloud do
-            if value <> Numerics.Complex.Zero then
-                value.Real, value.Imaginary
-    |]
-
     let private charts (result: LawComparisonResult) = [
         Heading "Moduli"
 
-        Chart(
+        ChartOf(
             "Histogram of |lambda| beside the law; exact zeros are left out, their share stands in the table.",
-            modulusChart result
+            RandomMatrixPlots.modulusChart result
         )
 
-        Chart("Distribution functions of |lambda|; a jump at 0 is the share of exact zeros.", cumulativeChart result)
+        ChartOf(
+            "Distribution functions of |lambda|; a jump at 0 is the share of exact zeros.",
+            RandomMatrixPlots.cumulativeChart result
+        )
 
         if result.SingleRealShare.IsSome then
             Heading "Arguments"
 
-            Chart(
+            ChartOf(
                 "Arguments |theta| in degrees. The bars at both ends are the eigenvalues that are exactly real: a real Gaussian matrix of this size has the expected share of [EKS94], a product of several more.",
-                argumentChart result
+                RandomMatrixPlots.argumentChart result
             )
 
         Heading "Plane"
 
-        Chart(
+        ChartOf(
             "Eigenvalues of the first matrices in the complex plane, without zeros.",
-            SpectrumPlots.complexPlane [ "lambda", plane result ]
+            RandomMatrixPlots.plane result
         )
     ]
 
@@ -272,7 +167,7 @@ module RandomMatrixReport =
 
     /// The CSV behind each chart, by file name.
     let csvs (result: LawComparisonResult) : (string * string) list = [
-        let centres, observed, law = moduli result
+        let centres, observed, law = RandomMatrixPlots.moduli result
 
         "modulus-histogram.csv",
         ReportFolder.csv [ "modulus"; "observed"; "law" ] [
@@ -281,13 +176,13 @@ module RandomMatrixReport =
 
         "modulus-distribution.csv",
         ReportFolder.csv [ "modulus"; "observed"; "law" ] [
-            for x, seen, law in cumulative result -> [ number x; number seen; number law ]
+            for x, seen, law in RandomMatrixPlots.cumulative result -> [ number x; number seen; number law ]
         ]
 
         if result.SingleRealShare.IsSome then
             "arguments.csv",
             ReportFolder.csv [ "degrees"; "observed"; "singleRealGaussian" ] [
-                for name, seen, single in arguments result -> [ name; number seen; number single ]
+                for name, seen, single in RandomMatrixPlots.arguments result -> [ name; number seen; number single ]
             ]
 
         "eigenvalues-sample.csv",

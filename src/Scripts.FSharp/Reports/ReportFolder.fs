@@ -38,11 +38,11 @@ module ReportFolder =
     let writeJson (folder: string) (name: string) (document: Json) : unit =
         AtomicFile.Write(Path.Combine(folder, name), (fun stream -> Json.writeTo stream document))
 
-    /// Writes a page, with plotly.js inside where it can be had.
+    /// Writes a page, with plotly.js inside where it has charts.
     let writePage folder name page =
         writeText folder name (Html.render (PlotlyScript.find ()) page)
 
-    /// Puts one copy of plotly.js into a folder, where it can be had; the result is for pages in folders below it.
+    /// Puts one copy of plotly.js into a folder; the result is for pages in folders below it.
     let shareScript folder =
         match PlotlyScript.find () with
         | Inlined script ->
@@ -50,7 +50,7 @@ module ReportFolder =
                 writeText folder PlotlyScript.fileName script
 
             Nearby("../" + PlotlyScript.fileName)
-        | other -> other
+        | Nearby _ as other -> other
 
     /// Writes a drawing as NAME.svg and NAME.png.
     let writeDrawing folder name drawing =

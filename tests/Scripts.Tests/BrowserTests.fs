@@ -1,6 +1,7 @@
 /// Reports as a browser shows them.
 module Neurovariety.Scripts.Tests.BrowserTests
 
+open Expecto
 open System
 open System.IO
 open Xunit
@@ -39,26 +40,28 @@ let private sample = {
     ]
 }
 
-[<BrowserFact>]
-let ``every chart of a page is drawn, offline, with no console error`` () =
-    inFolder (fun folder ->
-        match PlotlyScript.find () with
-        | Inlined _ as script ->
-            let file = Path.Combine(folder, "report.html")
-            File.WriteAllText(file, Html.render script sample)
-            let visit = visit None file
-            Assert.Empty visit.Errors
-            Assert.Empty visit.Requests
-            Assert.Equal(2, visit.Charts)
-            Assert.Equal(2, visit.Drawn)
-            Assert.False(visit.Overflows, "something is wider than the window")
-        | Nearby path -> Assert.Fail $"expected the text of a script, got the path {path}")
+[<Tests>]
+let tests =
+    testList "BrowserTests" [
+        browserCase "every chart of a page is drawn, offline, with no console error" (fun () ->
+            inFolder (fun folder ->
+                match PlotlyScript.find () with
+                | Inlined _ as script ->
+                    let file = Path.Combine(folder, "report.html")
+                    File.WriteAllText(file, Html.render script sample)
+                    let visit = visit None file
+                    Assert.Empty visit.Errors
+                    Assert.Empty visit.Requests
+                    Assert.Equal(2, visit.Charts)
+                    Assert.Equal(2, visit.Drawn)
+                    Assert.False(visit.Overflows, "something is wider than the window")
+                | Nearby path -> Assert.Fail $"expected the text of a script, got the path {path}"))
 
-[<BrowserFact>]
-let ``a page whose script could not be loaded says so in the place of each chart`` () =
-    inFolder (fun folder ->
-        let file = Path.Combine(folder, "report.html")
-        File.WriteAllText(file, Html.render (Inlined "/* nothing */") sample)
-        let visit = visit None file
-        Assert.Equal(0, visit.Drawn)
-        Assert.Equal(2, visit.Text.Split("This chart needs plotly.js").Length - 1))
+        browserCase "a page whose script could not be loaded says so in the place of each chart" (fun () ->
+            inFolder (fun folder ->
+                let file = Path.Combine(folder, "report.html")
+                File.WriteAllText(file, Html.render (Inlined "/* nothing */") sample)
+                let visit = visit None file
+                Assert.Equal(0, visit.Drawn)
+                Assert.Equal(2, visit.Text.Split("This chart needs plotly.js").Length - 1)))
+    ]

@@ -69,9 +69,9 @@ let private layerPieces reading (one: LayerFigures) = [
     Line ""
 
     Line
-        $"layer {one.Layer}, {LayerReport.shapeText one}, reading {LayerReading.name reading}: relative errors beside the least of any matrix of rank n'"
+        $"layer {one.Layer}, {LayerTables.shapeText one}, reading {LayerReading.name reading}: relative errors beside the least of any matrix of rank n'"
 
-    Grid(LayerReport.rows reading one)
+    Grid(LayerTables.rows reading one)
 ]
 
 let private answer (settings: Settings) (results: ParseResults<LmdArguments>) =
@@ -92,9 +92,9 @@ let private answer (settings: Settings) (results: ParseResults<LmdArguments>) =
         LayerReport.write folder (LayerReport.provenance ("neurovariety lmd " + model.Path) result) result)
 
     Output.answer (LayerReport.toJson result) [
-        Grid(LayerReport.overview result)
+        Grid(LayerTables.overview result)
         Line ""
-        Grid(LayerReport.spectra result.Layers)
+        Grid(LayerTables.spectra result.Layers)
         for one in result.Layers do
             if one.Refused.IsNone then
                 yield! layerPieces options.Reading one

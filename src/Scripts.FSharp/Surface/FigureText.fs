@@ -68,12 +68,14 @@ module FigureText =
             let mark = text.IndexOf 'e'
             let exponent = int text[mark + 1 ..]
 
-            if exponent >= -4 && exponent < 6 then
+            if exponent < -4 || exponent >= 6 then
+                text[.. mark - 1] + "e" + string exponent
+            elif exponent >= digits - 1 then
+                value.ToString("F0", CultureInfo.InvariantCulture)
+            else
                 Double
                     .Parse(text, CultureInfo.InvariantCulture)
-                    .ToString("F" + string (max 0 (digits - 1 - exponent)), CultureInfo.InvariantCulture)
-            else
-                text[.. mark - 1] + "e" + string exponent
+                    .ToString("F" + string (digits - 1 - exponent), CultureInfo.InvariantCulture)
 
     /// Rows below their headers, the cells of a column right-aligned, two blanks between columns. Raises ArgumentException when a row
     /// has another number of cells.

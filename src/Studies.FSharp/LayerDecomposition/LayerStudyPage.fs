@@ -23,7 +23,7 @@ module LayerStudyPage =
         |> List.filter (fun model -> model.Seed = last.Seed && model.Latent = last.Latent)
 
     let private layerName (one: LayerFigures) =
-        $"{one.Layer}: {LayerReport.shapeText one}"
+        $"{one.Layer}: {LayerTables.shapeText one}"
 
     let private compared (result: LayerStudyResult) =
         let digits = Table.decimals 3
@@ -224,7 +224,7 @@ module LayerStudyPage =
                     )
                     ChartOf($"Singular values of layer 1, d = {last.Latent}.", spectrumChart result 1)
                     ChartOf($"Singular values of layer 2, d = {last.Latent}.", spectrumChart result 2)
-                    TableOf($"Weights, d = {last.Latent}, epoch {last.Epoch}.", LayerReport.spectra last.Layers)
+                    TableOf($"Weights, d = {last.Latent}, epoch {last.Epoch}.", LayerTables.spectra last.Layers)
                     Folded("All figures at one width, first seed", [ TableOf("", compared result) ])
                     Folded("Where these figures come from", [ TableOf("", Provenance.toTable provenance) ])
                 ]

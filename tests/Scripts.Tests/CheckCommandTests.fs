@@ -22,6 +22,7 @@ let private text (name: string) (element: JsonElement) = element.GetProperty(nam
 let private items (name: string) (element: JsonElement) =
     element.GetProperty(name).EnumerateArray() |> List.ofSeq
 
+
 [<Tests>]
 let tests =
     testList "CheckCommandTests" [
@@ -129,8 +130,7 @@ let tests =
                 Assert.Equal("broken", symmetry.GetProperty("equivariance") |> text "level")
                 Assert.Equal(100, symmetry.GetProperty("inputs").GetInt32())))
 
-        testTheory
-            "wrong combinations are refused with one line"
+        for arguments, words in
             [
                 "--matrix|m.npy", "--matrix needs the group"
                 "--matrix|m.npy|--model|x.safetensors|--group|(1 2)", "exclude each other"
@@ -145,12 +145,11 @@ let tests =
                 "--group|(1 2)|--theorem|invariant", "needs a matrix or model"
                 "--group|(1 2)|--theorem|tracy-widom-mean", "cannot be tried here: it speaks of random matrices"
                 "--group|(1 2)|--theorem|invarient", "did you mean 'invariant'"
-            ]
-            (fun (arguments: string, words: string) ->
+            ] do
+            testCase $"wrong combinations are refused with one line: {arguments}, {words}" (fun () ->
                 let line = Program.refusal ("check" :: List.ofArray (arguments.Split '|'))
                 Assert.Contains(words, line))
 
-        // ---------------------------------------------------------------- a project of a user's own
         testCase "the Expecto project of the examples passes, its own tests next to ours" (fun () ->
             let project = Path.Combine(Repository.root, "examples", "expecto")
 

@@ -28,9 +28,7 @@ let private names (theorems: Theorem list) =
 [<Tests>]
 let tests =
     testList "TheoremInstanceTests" [
-        // ---------------------------------------------------------------- groups
-        testTheory
-            "every theorem on groups holds on small ones"
+        for text, degree, count in
             [
                 "()", 1, 30
                 "()", 4, 30
@@ -39,21 +37,20 @@ let tests =
                 "symmetric:5", 5, 30
                 "(1 2 3);(1 2);(1 4)(2 5)(3 6)", 6, 30
                 "(1 2 4 7)(3 5 8 6);(1 3 4 8)(2 6 7 5)", 8, 30
-            ]
-            (fun (text: string, degree: int, count: int) ->
+            ] do
+            testCase $"every theorem on groups holds on small ones: {text}, {degree}" (fun () ->
                 let theorems = Theorems.forGroup (Group.parseOn degree text)
                 Assert.Equal(count, theorems.Length)
                 List.iter holds theorems)
 
-        testTheory
-            "large groups have the theorems that take seconds there"
+        for text, count in
             [
                 "dihedral:8x8", 19
                 "shift:28x28:horizontal", 9
                 "translations:28x28", 9
                 "symmetric:784", 9
-            ]
-            (fun (text: string, count: int) ->
+            ] do
+            testCase $"large groups have the theorems that take seconds there: {text}, {count}" (fun () ->
                 let theorems = Theorems.forGroup (Group.parse text)
                 Assert.Equal(count, theorems.Length)
 
@@ -156,7 +153,6 @@ let tests =
                 let cycles = text.Substring(0, text.IndexOf " on ")
                 Assert.True(group.Contains(Permutation.parseOn 9 cycles), text))
 
-        // ---------------------------------------------------------------- networks
         testCase "theorems on networks hold on small ones" (fun () ->
             for hidden, output in
                 [
@@ -214,7 +210,6 @@ let tests =
                 found.LeftOut |> List.map _.Reason |> List.distinct
             ))
 
-        // ---------------------------------------------------------------- matrices with a group
         testCase "theorems on a matrix with a group hold, and say nothing of the group alone" (fun () ->
             let whole = Matrix.Create(5, 5, (fun i j -> float ((i * 3 + j * j) % 5 - 2)))
             let group = Group.parse "(1 2 3)(4 5)"

@@ -7,14 +7,7 @@ open Neurovariety.Scripts.Charts
 open Neurovariety.Scripts.Reports
 open Neurovariety.Scripts.Surface
 
-let data =
-    Images.load (
-        if Load.quick then
-            DataSource.Synthetic
-        else
-            DataSource.MnistOrSynthetic
-    )
-
+let data = Images.load Load.images
 Images.warnings data |> List.iter (eprintfn "%s")
 let pool = Memory.digits data
 

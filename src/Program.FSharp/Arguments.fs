@@ -201,6 +201,7 @@ type EvaluateArguments =
     | Output_Activation of name: string
     | Latent of d: int
     | Data of ``mnist|synthetic|folder``: string
+    | Input_Scale of ``auto|-1..1|0..1|none|mean,std``: string
 
     interface IArgParserTemplate with
         member this.Usage =
@@ -210,6 +211,8 @@ type EvaluateArguments =
             | Output_Activation _ -> "of the last layer (default: what the file says, else tanh)"
             | Latent _ -> "width of the latent layer, where the file does not tell (default: the narrowest)"
             | Data _ -> "images (default mnist)"
+            | Input_Scale _ ->
+                "what the network takes for pixels: -1..1, 0..1, none (0 to 255), or mean,std of pixels from 0 to 1 (default auto: as a run was trained, else 0..1 after a sigmoid and -1..1 otherwise)"
 
 type SpectraArguments =
     | [<MainCommand>] Model of ``MODEL|RUN``: string
@@ -222,6 +225,7 @@ type SpectraArguments =
     | Activation of name: string
     | Output_Activation of name: string
     | Latent of d: int
+    | Input_Scale of ``auto|-1..1|0..1|none|mean,std``: string
 
     interface IArgParserTemplate with
         member this.Usage =
@@ -237,6 +241,8 @@ type SpectraArguments =
             | Activation _ -> "between the layers, where the file does not tell (default relu)"
             | Output_Activation _ -> "of the last layer, where the file does not tell (default tanh)"
             | Latent _ -> "width of the latent layer, where the file does not tell (default: the narrowest)"
+            | Input_Scale _ ->
+                "what the network takes for pixels: -1..1, 0..1, none (0 to 255), or mean,std of pixels from 0 to 1 (default auto: as a run was trained, else 0..1 after a sigmoid and -1..1 otherwise)"
 
 type RegressArguments =
     | [<MainCommand>] Spectra of SPECTRA: string list
@@ -356,6 +362,7 @@ type PredictArguments =
     | Activation of name: string
     | Output_Activation of name: string
     | Latent of d: int
+    | Input_Scale of ``auto|-1..1|0..1|none|mean,std``: string
 
     interface IArgParserTemplate with
         member this.Usage =
@@ -367,6 +374,8 @@ type PredictArguments =
             | Activation _ -> "between the layers, where the file does not tell (default relu)"
             | Output_Activation _ -> "of the last layer, where the file does not tell (default tanh)"
             | Latent _ -> "width of the latent layer, where the file does not tell (default: the narrowest)"
+            | Input_Scale _ ->
+                "what the network takes for pixels: -1..1, 0..1, none (0 to 255), or mean,std of pixels from 0 to 1 (default auto: as a run was trained, else 0..1 after a sigmoid and -1..1 otherwise)"
 
 type RandomMatrixArguments =
     | Law of name: string

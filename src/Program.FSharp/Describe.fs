@@ -6,6 +6,7 @@ open Neurovariety.LinearAlgebra
 open Neurovariety.Representations
 open Neurovariety.Varieties
 open Neurovariety.Scripts.Reports
+open Neurovariety.Scripts.Surface
 
 /// The name of a division algebra.
 let algebra (kind: DivisionAlgebra) =
@@ -144,10 +145,4 @@ let variety more (v: Variety) =
     ]
 
 /// Where images come from, in one word.
-let origin origin =
-    match origin with
-    | DatasetOrigin.Requested -> "requested"
-    | DatasetOrigin.Environment -> "environment"
-    | DatasetOrigin.Cache -> "cache"
-    | DatasetOrigin.Downloaded -> "download"
-    | _ -> "synthetic"
+let origin origin = Data.originName origin

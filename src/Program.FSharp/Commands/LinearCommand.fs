@@ -185,7 +185,7 @@ let private writeModel folder (fitted: Fitted) =
     Safetensors.Of(tensors).Write(Path.Combine(folder, "model.safetensors"))
 
 // Beside the fit the page shows the best map without symmetry.
-let private writeReport (settings: Settings) problem (dataset: Dataset) fitted rows folder =
+let private writeReport (settings: Settings) problem (dataset: Dataset) (fitted: Fitted) rows folder =
     let name = symmetryName problem.Symmetry
 
     let dense =

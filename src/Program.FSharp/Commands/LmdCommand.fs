@@ -29,6 +29,7 @@ let private model (results: ParseResults<LmdArguments>) =
             Activation = results.TryGetResult LmdArguments.Activation
             OutputActivation = results.TryGetResult LmdArguments.Output_Activation
             Latent = results.TryGetResult LmdArguments.Latent_Layer
+            InputScale = None
         }
         None
     |> List.head

@@ -22,6 +22,7 @@ let private hints: ModelChoice.Hints = {
     Activation = None
     OutputActivation = None
     Latent = None
+    InputScale = None
 }
 
 let private given (path: string) =

@@ -65,7 +65,7 @@ let private loss (images: ImageSet) (layers: Layer[]) =
     [|
         for i in 0 .. images.Count - 1 ->
             let x =
-                images.Image(i).ToArray() |> Array.map (fun pixel -> float pixel / 127.5 - 1.0)
+                images.Image(i).ToArray() |> Array.map InputScale.Symmetric.OfPixel
 
             Array.fold2 (fun sum y target -> sum + (y - target) ** 2.0) 0.0 (forward layers x) x
     |]

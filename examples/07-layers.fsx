@@ -5,7 +5,7 @@
 open System
 open Neurovariety.Training
 open Neurovariety.Scripts.Charts
-open Neurovariety.Scripts.Experiments
+open Neurovariety.Scripts.Analyses
 open Neurovariety.Scripts.Reports
 open Neurovariety.Scripts.Surface
 

@@ -128,14 +128,29 @@ type CheckArguments =
     | Cases of count: int
     | Max_Degree of n: int
     | List
+    | Group of GROUP: string
+    | Degree of points: int
+    | Matrix of FILE: string
+    | Model of FILE: string
+    | Activation of name: string
+    | Output_Activation of name: string
+    | Latent of d: int
 
     interface IArgParserTemplate with
         member this.Usage =
             match this with
             | Theorem _ -> "only this theorem; may be given several times"
-            | Cases _ -> "instances per theorem (default 100)"
-            | Max_Degree _ -> "largest number of points of a generated group"
+            | Cases _ -> "generated instances per theorem (default 60)"
+            | Max_Degree _ -> "largest number of points of a generated group, and rows of a generated matrix"
             | List -> "list the theorems without checking them"
+            | Group _ -> "the theorems that speak of a permutation group, on this one"
+            | Degree _ -> "number of points, where cycles do not show it"
+            | Matrix _ ->
+                "with --group: whether the matrix is invariant and equivariant, and the theorems on a matrix with a group"
+            | Model _ -> "the theorems that speak of an autoencoder, on this one; with --group also its symmetry"
+            | Activation _ -> "activation between the model's layers, where its file does not say"
+            | Output_Activation _ -> "activation of the model's last layer"
+            | Latent _ -> "width of the model's narrow layer"
 
 type LinearArguments =
     | Group of GROUP: string

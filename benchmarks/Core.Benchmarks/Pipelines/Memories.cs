@@ -163,25 +163,25 @@ internal static class Memories
             "manhattan",
             "500 x 500 pairs",
             terms,
-            () => PairKernel.ManhattanInto(rows, rows, pool.Width, result, 1)
+            () => RowPairKernel.ManhattanInto(rows, rows, pool.Width, result, 1)
         );
         harness.Measure(
             "manhattan, scalar twin",
             "500 x 500 pairs",
             terms,
-            () => PairKernel.ManhattanScalarInto(rows, rows, pool.Width, result)
+            () => RowPairKernel.ManhattanScalarInto(rows, rows, pool.Width, result)
         );
         harness.Measure(
             "mixture entropy",
             "500 x 500 pairs",
             terms,
-            () => PairKernel.MixtureInto(rows, rows, pool.Width, result, 1)
+            () => RowPairKernel.MixtureInto(rows, rows, pool.Width, result, 1)
         );
         harness.Measure(
             "mixture entropy, scalar twin",
             "500 x 500 pairs",
             terms,
-            () => PairKernel.MixtureScalarInto(rows, rows, pool.Width, result)
+            () => RowPairKernel.MixtureScalarInto(rows, rows, pool.Width, result)
         );
     }
 }

@@ -86,7 +86,7 @@ internal sealed class NpyHeader
     {
         HashSet<string> keys = new(StringComparer.Ordinal);
         Expect('{');
-        while (!Take('}'))
+        while (!TryRead('}'))
         {
             string key = ParseString();
             Expect(':');
@@ -96,7 +96,7 @@ internal sealed class NpyHeader
             }
 
             ParseValue(key);
-            if (!Take(','))
+            if (!TryRead(','))
             {
                 Expect('}');
                 break;
@@ -165,14 +165,14 @@ internal sealed class NpyHeader
     {
         List<long> numbers = [];
         Expect('(');
-        while (!Take(')'))
+        while (!TryRead(')'))
         {
             numbers.Add(
                 numbers.Count < StridedCopy.MostDimensions
                     ? ParseNumber()
                     : throw Wrong($"at most {StridedCopy.MostDimensions} dimensions were expected")
             );
-            if (!Take(','))
+            if (!TryRead(','))
             {
                 Expect(')');
                 break;
@@ -197,13 +197,13 @@ internal sealed class NpyHeader
 
     private void Expect(char wanted)
     {
-        if (!Take(wanted))
+        if (!TryRead(wanted))
         {
             throw Wrong($"'{wanted}' was expected");
         }
     }
 
-    private bool Take(char wanted)
+    private bool TryRead(char wanted)
     {
         SkipSpace();
         bool found = _at < _text.Length && _text[_at] == wanted;

@@ -34,7 +34,7 @@ internal sealed class PickleMachine
     internal static object? Run(PickleReader reader, long fileLength)
     {
         PickleMachine machine = new(reader, fileLength);
-        while (machine.Step(reader.TakeByte())) { }
+        while (machine.Step(reader.ReadByte())) { }
         return machine._stack.Count == 1 ? machine.Pop() : throw reader.Wrong("more than one value was built");
     }
 
@@ -45,10 +45,10 @@ internal sealed class PickleMachine
             case (byte)'.':
                 return false;
             case 0x80:
-                byte version = _reader.TakeByte();
+                byte version = _reader.ReadByte();
                 return version is >= 2 and <= 5 ? true : throw _reader.Wrong($"protocol {version}, expected 2 to 5");
             case 0x95:
-                _ = _reader.Take(8);
+                _ = _reader.ReadBytes(8);
                 return true;
             default:
                 if (!PushConstant(code) && !PushCollection(code) && !Fill(code) && !Name(code) && !Remember(code))
@@ -75,28 +75,28 @@ internal sealed class PickleMachine
                 value = code == 0x88;
                 break;
             case (byte)'J':
-                value = _reader.TakeLong(4);
+                value = _reader.ReadLong(4);
                 break;
             case (byte)'K':
-                value = (long)_reader.TakeByte();
+                value = (long)_reader.ReadByte();
                 break;
             case (byte)'M':
-                value = (long)BinaryPrimitives.ReadUInt16LittleEndian(_reader.Take(2));
+                value = (long)BinaryPrimitives.ReadUInt16LittleEndian(_reader.ReadBytes(2));
                 break;
             case 0x8A:
-                value = _reader.TakeLong(_reader.TakeByte());
+                value = _reader.ReadLong(_reader.ReadByte());
                 break;
             case (byte)'G':
-                value = BinaryPrimitives.ReadDoubleBigEndian(_reader.Take(8));
+                value = BinaryPrimitives.ReadDoubleBigEndian(_reader.ReadBytes(8));
                 break;
             case (byte)'X':
-                value = Text(_reader.TakeUInt32());
+                value = Text(_reader.ReadUInt32());
                 break;
             case 0x8C:
-                value = Text(_reader.TakeByte());
+                value = Text(_reader.ReadByte());
                 break;
             case 0x8D:
-                value = Text(BinaryPrimitives.ReadInt64LittleEndian(_reader.Take(8)));
+                value = Text(BinaryPrimitives.ReadInt64LittleEndian(_reader.ReadBytes(8)));
                 break;
             default:
                 return false;
@@ -169,8 +169,8 @@ internal sealed class PickleMachine
         switch (code)
         {
             case (byte)'c':
-                string module = _reader.TakeLine();
-                Push(TorchGlobals.Find(module, _reader.TakeLine(), _reader), ObjectCost);
+                string module = _reader.ReadLine();
+                Push(TorchGlobals.Find(module, _reader.ReadLine(), _reader), ObjectCost);
                 return true;
             case 0x93:
                 object?[] names = PopMany(2);
@@ -196,15 +196,15 @@ internal sealed class PickleMachine
         switch (code)
         {
             case (byte)'q':
-                return Store(_reader.TakeByte());
+                return Store(_reader.ReadByte());
             case (byte)'r':
-                return Store(_reader.TakeUInt32());
+                return Store(_reader.ReadUInt32());
             case 0x94:
                 return Store((uint)_memo.Count);
             case (byte)'h':
-                return Recall(_reader.TakeByte());
+                return Recall(_reader.ReadByte());
             case (byte)'j':
-                return Recall(_reader.TakeUInt32());
+                return Recall(_reader.ReadUInt32());
             default:
                 return false;
         }
@@ -229,7 +229,7 @@ internal sealed class PickleMachine
     private string Text(long length)
     {
         Spend(2 * Math.Clamp(length, 0, _reader.Length));
-        return _reader.TakeText(length);
+        return _reader.ReadText(length);
     }
 
     private void SetItems(object?[] items)

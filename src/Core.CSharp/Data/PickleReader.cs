@@ -16,7 +16,7 @@ internal sealed class PickleReader(ReadOnlyMemory<byte> bytes, string file, long
     internal int Length => bytes.Length;
 
     /// <summary>The next bytes.</summary>
-    internal ReadOnlySpan<byte> Take(long count)
+    internal ReadOnlySpan<byte> ReadBytes(long count)
     {
         if (count < 0 || count > bytes.Length - At)
         {
@@ -29,20 +29,20 @@ internal sealed class PickleReader(ReadOnlyMemory<byte> bytes, string file, long
     }
 
     /// <summary>The next byte.</summary>
-    internal byte TakeByte() => Take(1)[0];
+    internal byte ReadByte() => ReadBytes(1)[0];
 
     /// <summary>The next four bytes as a number without sign.</summary>
-    internal uint TakeUInt32() => BinaryPrimitives.ReadUInt32LittleEndian(Take(4));
+    internal uint ReadUInt32() => BinaryPrimitives.ReadUInt32LittleEndian(ReadBytes(4));
 
     /// <summary>A whole number of up to eight bytes in two's complement.</summary>
-    internal long TakeLong(int size)
+    internal long ReadLong(int size)
     {
         if (size > 8)
         {
             throw Wrong($"a whole number of {size} bytes, expected at most 8");
         }
 
-        ReadOnlySpan<byte> digits = Take(size);
+        ReadOnlySpan<byte> digits = ReadBytes(size);
         long value = size > 0 && digits[^1] >= 0x80 ? -1 : 0;
         for (int i = size - 1; i >= 0; i--)
         {
@@ -53,9 +53,9 @@ internal sealed class PickleReader(ReadOnlyMemory<byte> bytes, string file, long
     }
 
     /// <summary>Text in UTF-8.</summary>
-    internal string TakeText(long length)
+    internal string ReadText(long length)
     {
-        ReadOnlySpan<byte> text = Take(length);
+        ReadOnlySpan<byte> text = ReadBytes(length);
         try
         {
             return s_utf8.GetString(text);
@@ -67,7 +67,7 @@ internal sealed class PickleReader(ReadOnlyMemory<byte> bytes, string file, long
     }
 
     /// <summary>A line of ASCII, without its end.</summary>
-    internal string TakeLine()
+    internal string ReadLine()
     {
         ReadOnlySpan<byte> rest = bytes.Span[At..];
         int length = rest[..Math.Min(rest.Length, LongestName)].IndexOf((byte)'\n');

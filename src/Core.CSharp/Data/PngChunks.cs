@@ -41,7 +41,7 @@ internal sealed class PngChunks
         string before = "";
         while (before != "IEND")
         {
-            string kind = chunks.Take(ref at, out Range contents);
+            string kind = chunks.ReadChunk(ref at, out Range contents);
             chunks.Keep(kind, before, contents, packed);
             before = kind;
         }
@@ -65,7 +65,7 @@ internal sealed class PngChunks
         return chunks;
     }
 
-    private string Take(ref int at, out Range contents)
+    private string ReadChunk(ref int at, out Range contents)
     {
         if (_file.Length - at < 12)
         {

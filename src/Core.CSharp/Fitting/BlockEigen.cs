@@ -46,8 +46,18 @@ internal static class BlockEigen
     /// <summary>
     /// A bound on the error of every eigenvalue: ‖S·V − V·Λ‖_F + ‖VᵀV − I‖_F·max |λ| (Weyl's inequality).
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static double Residual(Matrix block, (double[] Values, Matrix Vectors) eigen, int e)
+    {
+        // The differences, tiny beside the entries, are squared: at a power of two that keeps their squares in range.
+        int exponent = BinaryScale.Exponent(block);
+        double[] values = (double[])eigen.Values.Clone();
+        BinaryScale.Multiply(values, -exponent);
+        double near = ResidualNear(BinaryScale.Multiply(block, -exponent), (values, eigen.Vectors), e);
+        return Math.ScaleB(near, exponent);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static double ResidualNear(Matrix block, (double[] Values, Matrix Vectors) eigen, int e)
     {
         double[] product = MatrixProduct.Multiply(block, eigen.Vectors, 1).ToArray();
         Matrix gram = MatrixProduct.Gram(eigen.Vectors, 1);

@@ -16,6 +16,15 @@ internal static class DualBound
     /// <summary>Upper bound on the sum of the r largest eigenvalues; +∞ when the proof fails.</summary>
     internal static double LargestSum(Matrix s, ReadOnlySpan<double> values, Matrix vectors)
     {
+        int exponent = BinaryScale.Exponent(s);
+        double[] scaled = values.ToArray();
+        BinaryScale.Multiply(scaled, -exponent);
+        return Math.ScaleB(LargestSumNear(BinaryScale.Multiply(s, -exponent), scaled, vectors), exponent);
+    }
+
+    // For a matrix near 1.
+    private static double LargestSumNear(Matrix s, ReadOnlySpan<double> values, Matrix vectors)
+    {
         int n = s.RowCount;
         int r = vectors.ColumnCount;
         if (r == 0)

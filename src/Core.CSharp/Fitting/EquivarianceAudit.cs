@@ -39,12 +39,15 @@ public sealed record EquivarianceAudit(SymmetryDefect Invariance, SymmetryDefect
     {
         ArgumentNullException.ThrowIfNull(matrix);
         MatrixArithmetic.CheckFinite(matrix, nameof(matrix));
+        int exponent = BinaryScale.Exponent(matrix);
+        matrix = BinaryScale.Multiply(matrix, -exponent);
         OrbitCoordinates orbits = OrbitCoordinates.Of(group, matrix.ColumnCount);
         SymmetryDefect invariance = Measure(
             matrix,
             group,
             p => MatrixArithmetic.Subtract(PermutationAction.ActOnColumns(matrix, p), matrix),
-            orbits.Expand(orbits.Contract(matrix))
+            orbits.Expand(orbits.Contract(matrix)),
+            exponent
         );
         if (matrix.RowCount != matrix.ColumnCount)
         {
@@ -59,16 +62,19 @@ public sealed record EquivarianceAudit(SymmetryDefect Invariance, SymmetryDefect
                     PermutationAction.ActOnColumns(matrix, p),
                     PermutationAction.ActOnRows(p, matrix)
                 ),
-            OrbitalAverage.Of(matrix, group)
+            OrbitalAverage.Of(matrix, group),
+            exponent
         );
         return new EquivarianceAudit(invariance, equivariance);
     }
 
+    // Of a matrix near 1; lengths are given times 2^exponent.
     private static SymmetryDefect Measure(
         Matrix matrix,
         PermutationGroup group,
         Func<Permutation, Matrix> defect,
-        Matrix nearest
+        Matrix nearest,
+        int exponent
     )
     {
         double[] residuals = [.. group.Generators.Select(p => MatrixArithmetic.FrobeniusNorm(defect(p)))];
@@ -76,13 +82,13 @@ public sealed record EquivarianceAudit(SymmetryDefect Invariance, SymmetryDefect
         SymmetricEigenResult top = SymmetricEigen.Largest(MatrixProduct.Gram(defect(group.Generators[worst])), 1);
         double norm = MatrixArithmetic.FrobeniusNorm(matrix);
         return new SymmetryDefect(
-            residuals[worst],
+            Math.ScaleB(residuals[worst], exponent),
             norm > 0.0 ? residuals[worst] / norm : 0.0,
-            residuals,
+            [.. residuals.Select(x => Math.ScaleB(x, exponent))],
             worst,
             top.Vectors.ToArray(),
-            Math.Sqrt(Math.Max(0.0, top.Values[0])),
-            MatrixArithmetic.FrobeniusNorm(MatrixArithmetic.Subtract(matrix, nearest))
+            Math.ScaleB(Math.Sqrt(Math.Max(0.0, top.Values[0])), exponent),
+            Math.ScaleB(MatrixArithmetic.FrobeniusNorm(MatrixArithmetic.Subtract(matrix, nearest)), exponent)
         );
     }
 }

@@ -71,16 +71,18 @@ public sealed class EquivariantLeastSquares
     /// <param name="x">Inputs, n × N: the columns are samples.</param>
     /// <param name="y">Targets, n × N.</param>
     /// <returns>The solved blocks.</returns>
-    /// <exception cref="ArgumentException">The sizes do not fit.</exception>
+    /// <exception cref="ArgumentException">The sizes do not fit, or squares of entries leave the range of double.</exception>
     public static EquivariantLeastSquares Regression(IsotypicDecomposition decomposition, Matrix x, Matrix y)
     {
         ArgumentNullException.ThrowIfNull(decomposition);
         RegressionCheck.Shapes(x, y, decomposition.Degree, decomposition.Degree);
+        RegressionCheck.Squares(x, nameof(x));
+        double zeroError = RegressionCheck.Squares(y, nameof(y));
         Matrix[] second = Project(decomposition, MatrixProduct.MultiplyTransposedRight(x, x));
         Matrix[] cross = Project(decomposition, MatrixProduct.MultiplyTransposedRight(y, x));
         return new EquivariantLeastSquares(
             decomposition,
-            MatrixArithmetic.SquaredFrobeniusNorm(y),
+            zeroError,
             second,
             cross,
             i => BlockSolver.Regression(decomposition.Blocks[i], second[i], cross[i])
@@ -91,13 +93,13 @@ public sealed class EquivariantLeastSquares
     /// <param name="decomposition">The isotypic decomposition of a group on n points.</param>
     /// <param name="matrix">Y, n × n.</param>
     /// <returns>The solved blocks.</returns>
-    /// <exception cref="ArgumentException">The matrix is not n × n.</exception>
+    /// <exception cref="ArgumentException">The matrix is not n × n, or squares of its entries leave the range of double.</exception>
     public static EquivariantLeastSquares Nearest(IsotypicDecomposition decomposition, Matrix matrix)
     {
         ArgumentNullException.ThrowIfNull(decomposition);
         RegressionCheck.Square(matrix, decomposition.Degree);
         Matrix[] cross = Project(decomposition, matrix);
-        double zeroError = MatrixArithmetic.SquaredFrobeniusNorm(matrix);
+        double zeroError = RegressionCheck.Squares(matrix, nameof(matrix));
         double floor = Tolerance.Rank(Math.Sqrt(zeroError), decomposition.Degree, decomposition.Degree);
         return new EquivariantLeastSquares(
             decomposition,

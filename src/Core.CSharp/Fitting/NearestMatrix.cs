@@ -16,8 +16,10 @@ public static class NearestMatrix
     /// <returns>The nearest matrix; unique when σ_r > σ_{r+1}.</returns>
     public static LeastSquaresFit Dense(Matrix matrix, int rank)
     {
-        Check(matrix, rank);
-        return ReducedRankRegression.Finish(DenseRegression.Nearest(matrix), rank, m => m, Distance(matrix), matrix);
+        Matrix near = Near(matrix, rank, out int exponent);
+        return ReducedRankRegression
+            .Finish(DenseRegression.Nearest(near), rank, m => m, Distance(near), near)
+            .Scaled(exponent, exponent);
     }
 
     /// <summary>Among the M with M·P_σ = M.</summary>
@@ -28,10 +30,12 @@ public static class NearestMatrix
     /// <exception cref="ArgumentException">The degree of the group is not n.</exception>
     public static LeastSquaresFit Invariant(PermutationGroup group, Matrix matrix, int rank)
     {
-        Check(matrix, rank);
+        Matrix near = Near(matrix, rank, out int exponent);
         OrbitCoordinates orbits = OrbitCoordinates.Of(group, matrix.ColumnCount);
-        BlockSolution solution = DenseRegression.Nearest(orbits.Contract(matrix));
-        return ReducedRankRegression.Finish(solution, rank, orbits.Expand, Distance(matrix), matrix);
+        BlockSolution solution = DenseRegression.Nearest(orbits.Contract(near));
+        return ReducedRankRegression
+            .Finish(solution, rank, orbits.Expand, Distance(near), near)
+            .Scaled(exponent, exponent);
     }
 
     /// <summary>Among the M with M·P_σ = P_σ·M, over all irreducible components or on a given one.</summary>
@@ -48,18 +52,21 @@ public static class NearestMatrix
         RankVector? component = null
     )
     {
-        Check(matrix, rank);
-        EquivariantLeastSquares problem = EquivariantLeastSquares.Nearest(decomposition, matrix);
-        return ReducedRankRegression.Equivariant(problem, rank, component, Distance(matrix));
+        Matrix near = Near(matrix, rank, out int exponent);
+        EquivariantLeastSquares problem = EquivariantLeastSquares.Nearest(decomposition, near);
+        return ReducedRankRegression.Equivariant(problem, rank, component, Distance(near)).Scaled(exponent, exponent);
     }
 
     private static Func<Matrix, double> Distance(Matrix matrix) =>
         m => MatrixArithmetic.SquaredFrobeniusNorm(MatrixArithmetic.Subtract(m, matrix));
 
-    private static void Check(Matrix matrix, int rank)
+    // The matrix at the power of two that brings it near 1.
+    private static Matrix Near(Matrix matrix, int rank, out int exponent)
     {
         ArgumentNullException.ThrowIfNull(matrix);
         MatrixArithmetic.CheckFinite(matrix, nameof(matrix));
         ArgumentOutOfRangeException.ThrowIfNegative(rank);
+        exponent = BinaryScale.Exponent(matrix);
+        return BinaryScale.Multiply(matrix, -exponent);
     }
 }

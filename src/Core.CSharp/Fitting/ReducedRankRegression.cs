@@ -26,9 +26,11 @@ public static class ReducedRankRegression
         ArgumentNullException.ThrowIfNull(y);
         RegressionCheck.Shapes(x, y, x.RowCount, y.RowCount);
         ArgumentOutOfRangeException.ThrowIfNegative(rank);
+        (int inputs, int targets) = BringNear(ref x, ref y);
         Matrix second = MatrixProduct.MultiplyTransposedRight(x, x);
         Matrix cross = MatrixProduct.MultiplyTransposedRight(y, x);
-        return Finish(DenseRegression.Solve(second, cross), rank, m => m, Residual(x, y), y);
+        return Finish(DenseRegression.Solve(second, cross), rank, m => m, Residual(x, y), y)
+            .Scaled(targets - inputs, targets);
     }
 
     /// <summary>Among the M with M·P_σ = M.</summary>
@@ -43,11 +45,13 @@ public static class ReducedRankRegression
         ArgumentNullException.ThrowIfNull(y);
         RegressionCheck.Shapes(x, y, x.RowCount, y.RowCount);
         ArgumentOutOfRangeException.ThrowIfNegative(rank);
+        (int inputs, int targets) = BringNear(ref x, ref y);
         OrbitCoordinates orbits = OrbitCoordinates.Of(group, x.RowCount);
-        Matrix inputs = orbits.Contract(x.Transpose()).Transpose();
-        Matrix second = MatrixProduct.MultiplyTransposedRight(inputs, inputs);
-        Matrix cross = MatrixProduct.MultiplyTransposedRight(y, inputs);
-        return Finish(DenseRegression.Solve(second, cross), rank, orbits.Expand, Residual(x, y), y);
+        Matrix contracted = orbits.Contract(x.Transpose()).Transpose();
+        Matrix second = MatrixProduct.MultiplyTransposedRight(contracted, contracted);
+        Matrix cross = MatrixProduct.MultiplyTransposedRight(y, contracted);
+        return Finish(DenseRegression.Solve(second, cross), rank, orbits.Expand, Residual(x, y), y)
+            .Scaled(targets - inputs, targets);
     }
 
     /// <summary>Among the M with M·P_σ = P_σ·M, over all irreducible components.</summary>
@@ -56,8 +60,14 @@ public static class ReducedRankRegression
     /// <param name="y">Targets, n × N.</param>
     /// <param name="rank">r, at least 0.</param>
     /// <returns>The optimum, n × n.</returns>
-    public static LeastSquaresFit Equivariant(IsotypicDecomposition decomposition, Matrix x, Matrix y, int rank) =>
-        Equivariant(EquivariantLeastSquares.Regression(decomposition, x, y), rank, null, Residual(x, y));
+    public static LeastSquaresFit Equivariant(IsotypicDecomposition decomposition, Matrix x, Matrix y, int rank)
+    {
+        ArgumentNullException.ThrowIfNull(decomposition);
+        RegressionCheck.Shapes(x, y, decomposition.Degree, decomposition.Degree);
+        (int inputs, int targets) = BringNear(ref x, ref y);
+        EquivariantLeastSquares problem = EquivariantLeastSquares.Regression(decomposition, x, y);
+        return Equivariant(problem, rank, null, Residual(x, y)).Scaled(targets - inputs, targets);
+    }
 
     internal static LeastSquaresFit Equivariant(
         EquivariantLeastSquares problem,
@@ -105,6 +115,15 @@ public static class ReducedRankRegression
         double bound = Math.Clamp(zeroError - most, 0.0, squaredError);
         int actual = solution.Energies.Take(r).Count(x => x > 0);
         return new LeastSquaresFit(matrix, squaredError, actual, null, bound, IsTight(squaredError, bound, zeroError));
+    }
+
+    // Inputs and targets, each at the power of two that brings it near 1.
+    private static (int Inputs, int Targets) BringNear(ref Matrix x, ref Matrix y)
+    {
+        (int inputs, int targets) = (BinaryScale.Exponent(x), BinaryScale.Exponent(y));
+        x = BinaryScale.Multiply(x, -inputs);
+        y = BinaryScale.Multiply(y, -targets);
+        return (inputs, targets);
     }
 
     private static bool IsTight(double error, double bound, double zeroError) => error - bound <= 1e-9 * zeroError;

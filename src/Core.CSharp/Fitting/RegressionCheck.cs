@@ -3,8 +3,13 @@ using Neurovariety.LinearAlgebra;
 
 namespace Neurovariety.Fitting;
 
+/// <summary>Checks that all regressions share.</summary>
 internal static class RegressionCheck
 {
+    // Energies down to ε² of the sum, and sums of many of them, stay normal.
+    private const double SmallestSquares = 1e-270;
+    private const double LargestSquares = 1e300;
+
     /// <summary>Checks inputs n × N and targets m × N.</summary>
     internal static void Shapes(Matrix x, Matrix y, int inputs, int outputs)
     {
@@ -19,6 +24,20 @@ internal static class RegressionCheck
 
         MatrixArithmetic.CheckFinite(x, nameof(x));
         MatrixArithmetic.CheckFinite(y, nameof(y));
+    }
+
+    /// <summary>The sum of the squares of a matrix, where what is computed from it cannot leave the range of double.</summary>
+    /// <exception cref="ArgumentException">The squares leave the range.</exception>
+    internal static double Squares(Matrix matrix, string name)
+    {
+        double squares = MatrixArithmetic.SquaredFrobeniusNorm(matrix);
+        return squares is > SmallestSquares and < LargestSquares || MatrixArithmetic.LargestMagnitude(matrix) == 0.0
+            ? squares
+            : throw new ArgumentException(
+                $"{name}: the entries reach {MatrixArithmetic.LargestMagnitude(matrix):G3}, and their squares leave the range of double;"
+                    + " scale them",
+                name
+            );
     }
 
     /// <summary>Checks a square matrix of finite entries.</summary>

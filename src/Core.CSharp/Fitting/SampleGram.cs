@@ -59,7 +59,7 @@ public sealed class SampleGram
     /// <summary>Moments of samples given as numbers.</summary>
     /// <param name="samples">Matrix, samples × features, at least one sample.</param>
     /// <returns>The moments.</returns>
-    /// <exception cref="ArgumentException">No sample, or no feature.</exception>
+    /// <exception cref="ArgumentException">No sample, no feature, an entry not finite, or squares that leave the range of double.</exception>
     public static SampleGram FromSamples(Matrix samples)
     {
         ArgumentNullException.ThrowIfNull(samples);
@@ -68,6 +68,8 @@ public sealed class SampleGram
             throw new ArgumentException($"samples: expected at least one sample, got {samples}", nameof(samples));
         }
 
+        MatrixArithmetic.CheckFinite(samples, nameof(samples));
+        RegressionCheck.Squares(samples, nameof(samples));
         long start = Stopwatch.GetTimestamp();
         Matrix moments = MatrixProduct.Gram(samples);
         return new SampleGram(moments, samples.RowCount, Stopwatch.GetElapsedTime(start).TotalSeconds);

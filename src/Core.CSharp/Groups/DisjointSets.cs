@@ -2,12 +2,13 @@ using System;
 
 namespace Neurovariety.Groups;
 
-// Union-find with union by size and path halving: nearly linear in the number of calls.
+/// <summary>Union-find with union by size and path halving: nearly linear in the number of calls.</summary>
 internal sealed class DisjointSets
 {
     private readonly int[] _parent;
     private readonly int[] _size;
 
+    /// <summary>Each of 0 … count − 1 in a set of its own.</summary>
     internal DisjointSets(int count)
     {
         _parent = new int[count];
@@ -21,9 +22,10 @@ internal sealed class DisjointSets
         Count = count;
     }
 
-    // Number of sets.
+    /// <summary>Number of sets.</summary>
     internal int Count { get; private set; }
 
+    /// <summary>The member that stands for an item's set.</summary>
     internal int Find(int item)
     {
         while (_parent[item] != item)
@@ -35,7 +37,7 @@ internal sealed class DisjointSets
         return item;
     }
 
-    // Joins two sets; false when they were one already.
+    /// <summary>Joins two sets; false when they were one already.</summary>
     internal bool Union(int first, int second)
     {
         int a = Find(first);
@@ -56,6 +58,7 @@ internal sealed class DisjointSets
         return true;
     }
 
+    /// <summary>Joins every point with its image.</summary>
     internal void UnionAlong(ReadOnlySpan<int> image)
     {
         for (int i = 0; i < image.Length; i++)
@@ -64,6 +67,7 @@ internal sealed class DisjointSets
         }
     }
 
+    /// <summary>The sets as a partition.</summary>
     internal SetPartition ToPartition()
     {
         int[] labels = new int[_parent.Length];

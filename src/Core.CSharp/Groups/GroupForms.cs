@@ -4,7 +4,7 @@ using System.Numerics;
 
 namespace Neurovariety.Groups;
 
-// One term of a group's text: cycles, one-line notation, or a name with sizes, as in shift:28x28:horizontal:2.
+/// <summary>One term of a group's text: cycles, one-line notation, or a name with sizes, as in shift:28x28:horizontal:2.</summary>
 internal static class GroupForms
 {
     private const string Known =
@@ -12,6 +12,7 @@ internal static class GroupForms
         + "shift:RxC:horizontal[:k], shift:RxC:vertical[:k], translations:RxC, rotate:PxP, reflect:RxC:horizontal, "
         + "reflect:RxC:vertical, dihedral:PxP, cube:P or @FILE.json";
 
+    /// <summary>The group of text[start .. end).</summary>
     internal static PermutationGroup Read(string text, int start, int end)
     {
         string term = text[start..end].Trim();

@@ -4,11 +4,12 @@ using System.Text.Json;
 
 namespace Neurovariety.Groups;
 
-// The JSON form of a group: {"degree": n, "generators": ["(1 2)", "[2,1,3]", ...]}.
+/// <summary>The JSON form of a group: {"degree": n, "generators": ["(1 2)", "[2,1,3]", ...]}.</summary>
 internal static class GroupJson
 {
     private const string Form = "expected {\"degree\": n, \"generators\": [\"(1 2)\", \"[2,1,3]\", ...]}";
 
+    /// <summary>The group of a JSON text; source names it in messages, degree null takes the text's own.</summary>
     internal static PermutationGroup Parse(string json, string source, int? degree)
     {
         try

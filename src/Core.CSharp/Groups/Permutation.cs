@@ -222,7 +222,7 @@ public sealed partial class Permutation : IEquatable<Permutation>
         return hash.ToHashCode();
     }
 
-    // Takes the array without a check or a copy: it must be a permutation that nobody else writes to.
+    /// <summary>Takes the array without a check or a copy: it must be a permutation that nobody else writes to.</summary>
     internal static Permutation Adopt(int[] image) => new(image);
 
     private static int[] IdentityImage(int degree)

@@ -65,16 +65,7 @@ public sealed partial class PermutationGroup
 
     /// <summary>The orbits, by union-find over the generators in nearly linear time.</summary>
     /// <returns>The partition of the points into orbits; the finest common coarsening of the cycle partitions.</returns>
-    public SetPartition Orbits()
-    {
-        DisjointSets sets = new(Degree);
-        foreach (Permutation generator in _generators)
-        {
-            sets.UnionAlong(generator.Image);
-        }
-
-        return sets.ToPartition();
-    }
+    public SetPartition Orbits() => OrbitPartition.Of(Degree, _generators);
 
     /// <summary>Number of elements, exact and proven.</summary>
     /// <exception cref="PremiseException">

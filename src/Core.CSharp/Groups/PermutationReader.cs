@@ -3,14 +3,16 @@ using System.Collections.Generic;
 
 namespace Neurovariety.Groups;
 
-// Reads one permutation, in cycle or one-line form, from text[start .. end). Positions in messages count from 1.
+/// <summary>Reads one permutation, in cycle or one-line form, from text[start .. end).</summary>
+/// <remarks>Positions in messages count from 1.</remarks>
 internal sealed class PermutationReader(string text, int start, int end)
 {
     private readonly List<int> _points = [];
     private readonly List<int> _positions = [];
     private int _position = start;
 
-    // Degree null: as many points as the text mentions, at least 1. Otherwise the text must fit, and may stay below.
+    /// <summary>The permutation of a text.</summary>
+    /// <param name="degree">Null takes as many points as the text mentions, at least 1; otherwise the text must fit, and may stay below.</param>
     internal Permutation Read(int? degree)
     {
         SkipSpace();
@@ -30,6 +32,7 @@ internal sealed class PermutationReader(string text, int start, int end)
             );
     }
 
+    /// <summary>What is wrong at a position (from 0) of a text, and what to do.</summary>
     internal static FormatException Fault(string text, int position, string problem, string remedy) =>
         new($"group: {problem} at character {position + 1} of {Clip(text, position)}; {remedy}");
 

@@ -110,7 +110,7 @@ public static class PermutationText
         return string.Join(';', group.Generators.Select(FormatCycles));
     }
 
-    // Extends all generators to the largest degree, or to the one asked for.
+    /// <summary>Extends all generators to the largest degree, or to the one asked for.</summary>
     internal static PermutationGroup Assemble(IReadOnlyList<PermutationGroup> terms, int? degree)
     {
         int largest = terms.Max(term => term.Degree);
@@ -128,6 +128,7 @@ public static class PermutationText
         );
     }
 
+    /// <summary>Refuses a degree below 1.</summary>
     internal static void CheckDegree(int? degree)
     {
         if (degree is < 1 or > MaximumDegree)

@@ -137,10 +137,10 @@ public sealed class SetPartition : IEquatable<SetPartition>
         return hash.ToHashCode();
     }
 
-    // Labels must be 0 … count − 1, numbered by the first point of their block; the array is kept.
+    /// <summary>Labels must be 0 … count − 1, numbered by the first point of their block; the array is kept.</summary>
     internal static SetPartition Adopt(int[] labels, int count) => new(labels, count);
 
-    // Renumbers labels below bound in the order of first occurrence, in place, and keeps the array.
+    /// <summary>Renumbers labels below bound in the order of first occurrence, in place, and keeps the array.</summary>
     internal static SetPartition Relabelled(int[] labels, int bound)
     {
         int[] renamed = new int[bound];

@@ -69,7 +69,8 @@ public sealed record IntrinsicDimension(double? TwoNearest, double Participation
 
     private static double Participation(Matrix samples, int threads)
     {
-        Matrix covariance = MatrixProduct.Gram(Centring.Centre(samples).Samples, threads);
+        Matrix centred = Centring.Centre(samples).Samples;
+        Matrix covariance = MatrixProduct.Gram(BinaryScale.Multiply(centred, -BinaryScale.Exponent(centred)), threads);
         double trace = MatrixArithmetic.Trace(covariance);
         double root = trace > 0.0 ? trace / MatrixArithmetic.FrobeniusNorm(covariance) : 0.0;
         return root * root;

@@ -1,4 +1,5 @@
 using System;
+using System.Numerics.Tensors;
 using System.Threading;
 using Neurovariety.Kernels;
 using Neurovariety.LinearAlgebra;
@@ -17,7 +18,8 @@ public sealed record LaplacianSolution(Matrix Solution, double Residual, int Ite
 /// <remarks>
 /// Conjugate gradients preconditioned by the degrees [HS52], on the complement of the vectors that are constant on each connected
 /// component, for many right-hand sides side by side. The solution has mean 0 on each component. Its error can exceed the residual
-/// by the ratio of the largest and the smallest nonzero eigenvalue.
+/// by the ratio of the largest and the smallest nonzero eigenvalue. Each right-hand side is solved for at a power of two that brings
+/// it near 1, so that its squares do not leave the range of double.
 /// </remarks>
 public static class LaplacianSolver
 {
@@ -46,13 +48,16 @@ public static class LaplacianSolver
         LaplacianOptions chosen = options ?? LaplacianOptions.Default;
         int p = rightSide.RowCount;
         int m = rightSide.ColumnCount;
-        double[] solution = new double[rightSide.Entries.Length];
+        int[] exponents = Exponents(rightSide);
+        double[] near = rightSide.ToArray();
+        Scale(near, exponents, -1);
+        double[] solution = new double[near.Length];
         double residual = 0.0;
         int steps = 0;
         for (int first = 0; first < m; first += BlockWidth)
         {
             int width = Math.Min(BlockWidth, m - first);
-            ConjugateGradients run = new(graph, Blocks.Columns(rightSide.Storage, p, m, first, width), chosen);
+            ConjugateGradients run = new(graph, Blocks.Columns(near, p, m, first, width), chosen);
             run.Run(cancel);
             Blocks.SetColumns(run.Solution, solution, p, m, first, width);
             residual = Math.Max(residual, run.TrueResidual());
@@ -63,6 +68,27 @@ public static class LaplacianSolver
             !double.IsFinite(residual) ? IterationStatus.NotFinite
             : steps < chosen.StepLimit ? IterationStatus.Converged
             : IterationStatus.IterationLimit;
+        Scale(solution, exponents, 1);
         return new LaplacianSolution(Matrix.Adopt(p, m, solution), residual, steps, status);
+    }
+
+    // For each column the power of two that brings it near 1: the iteration squares it.
+    private static int[] Exponents(Matrix a)
+    {
+        double[] largest = new double[a.ColumnCount];
+        for (int i = 0; i < a.RowCount; i++)
+        {
+            TensorPrimitives.MaxMagnitude(largest, a.Row(i), largest);
+        }
+
+        return Array.ConvertAll(largest, BinaryScale.Exponent);
+    }
+
+    private static void Scale(double[] entries, int[] exponents, int sign)
+    {
+        for (int i = 0; i < entries.Length; i++)
+        {
+            entries[i] = Math.ScaleB(entries[i], sign * exponents[i % exponents.Length]);
+        }
     }
 }

@@ -16,6 +16,7 @@ namespace Neurovariety.LayerDecomposition;
 /// </remarks>
 public sealed class LayerSamples
 {
+    private const int LargestExponent = 400;
     private readonly Lazy<SvdResult> _svd;
     private readonly Lazy<LayerMoments> _moments;
     private readonly Lazy<(Matrix OnData, double[] SingularValues)> _onData;
@@ -81,7 +82,7 @@ public sealed class LayerSamples
     /// <param name="inputs">p × i, finite, p at least 2; centred here.</param>
     /// <param name="threads">Threads to use; 0 for all cores.</param>
     /// <returns>Layer and samples.</returns>
-    /// <exception cref="ArgumentException">Sizes do not fit, an entry is not finite, or all samples coincide.</exception>
+    /// <exception cref="ArgumentException">Sizes do not fit, an entry is not finite, all samples coincide, or squares leave the range of double.</exception>
     public static LayerSamples Of(Matrix weights, Matrix inputs, int threads = 0)
     {
         Centring centred = Check(weights, inputs);
@@ -94,7 +95,7 @@ public sealed class LayerSamples
     /// <param name="inputs">p × i, finite, p at least 2; not centred.</param>
     /// <param name="threads">Threads to use; 0 for all cores.</param>
     /// <returns>Layer and samples.</returns>
-    /// <exception cref="ArgumentException">Sizes do not fit, an entry is not finite, or all samples coincide.</exception>
+    /// <exception cref="ArgumentException">Sizes do not fit, an entry is not finite, all samples coincide, or squares leave the range of double.</exception>
     public static LayerSamples WithBias(Matrix weights, ReadOnlySpan<double> bias, Matrix inputs, int threads = 0)
     {
         Centring centred = Check(weights, inputs);
@@ -186,6 +187,7 @@ public sealed class LayerSamples
             throw new ArgumentException($"inputs: expected at least 2 samples, got {inputs.RowCount}", nameof(inputs));
         }
 
+        CheckRange(weights, inputs);
         Centring centred = Centring.Centre(inputs);
         if (centred.ConstantCount == inputs.ColumnCount)
         {
@@ -197,5 +199,20 @@ public sealed class LayerSamples
         }
 
         return centred;
+    }
+
+    // Everything that follows is made of squares of weights, of inputs, and of their products.
+    private static void CheckRange(Matrix weights, Matrix inputs)
+    {
+        int weight = BinaryScale.Exponent(weights);
+        int input = BinaryScale.Exponent(inputs);
+        if (Math.Max(Math.Max(Math.Abs(weight), Math.Abs(input)), Math.Abs(weight + input)) > LargestExponent)
+        {
+            throw new ArgumentException(
+                $"weights: they reach 2^{weight} and the inputs 2^{input}, so that squares leave the range of double;"
+                    + $" expected both, and their product, within 2^{-LargestExponent} ... 2^{LargestExponent}: scale them",
+                nameof(weights)
+            );
+        }
     }
 }

@@ -79,6 +79,8 @@ public sealed class NearestNeighbours
         }
 
         Matrix centred = Centring.Centre(samples).Samples;
+        int exponent = BinaryScale.Exponent(centred);
+        centred = BinaryScale.Multiply(centred, -exponent);
         double[] norms = new double[p];
         for (int i = 0; i < p; i++)
         {
@@ -87,7 +89,9 @@ public sealed class NearestNeighbours
 
         NeighbourLists lists = new(p, Math.Min(count + Spare, p - 1));
         Collect(centred, norms, lists, threads, cancel);
-        return Refine(centred, norms, lists, count, threads);
+        NearestNeighbours near = Refine(centred, norms, lists, count, threads);
+        BinaryScale.Multiply(near._distances, exponent);
+        return near;
     }
 
     // Every pair of blocks once: its products serve the rows and, read the other way, the columns.

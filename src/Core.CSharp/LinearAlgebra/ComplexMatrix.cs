@@ -191,9 +191,7 @@ public sealed class ComplexMatrix : IEquatable<ComplexMatrix>
     /// <summary>The Frobenius norm, the root of the sum of the squared moduli.</summary>
     /// <returns>‖A‖_F.</returns>
     public double FrobeniusNorm() =>
-        Math.Sqrt(
-            MatrixArithmetic.SquaredFrobeniusNorm(RealPart()) + MatrixArithmetic.SquaredFrobeniusNorm(ImaginaryPart())
-        );
+        MatrixArithmetic.FrobeniusNorm(MatrixArithmetic.Beside(RealPart(), ImaginaryPart()));
 
     /// <summary>The entries, row by row, in a new array.</summary>
     /// <returns>m·n numbers.</returns>

@@ -24,6 +24,10 @@ public sealed record QrResult(Matrix Q, Matrix R);
 public sealed record GeneralEigenResult(Complex[] Values, ComplexMatrix Vectors);
 
 /// <summary>Factorisations of a matrix: singular values, QR, numerical rank, pseudo-inverse.</summary>
+/// <remarks>
+/// Each is computed at a power of two that brings the largest entry near 1, since the routines below count numbers under about 1e-15
+/// as zero whatever they stand beside: results scale with the matrix, to the bit for powers of two while all numbers stay normal.
+/// </remarks>
 public static class Factorizations
 {
     /// <summary>The thin singular value decomposition.</summary>
@@ -40,10 +44,13 @@ public static class Factorizations
             return new SvdResult(Matrix.Zero(a.RowCount, 0), [], Matrix.Zero(a.ColumnCount, 0));
         }
 
-        Svd<double> svd = ToMathNet(a).Svd(true);
+        int exponent = BinaryScale.Exponent(a);
+        Svd<double> svd = ToMathNet(a, exponent).Svd(true);
+        double[] values = svd.S.ToArray();
+        BinaryScale.Multiply(values, exponent);
         return new SvdResult(
             Matrix.Create(a.RowCount, k, (i, j) => svd.U[i, j]),
-            svd.S.ToArray(),
+            values,
             Matrix.Create(a.ColumnCount, k, (i, j) => svd.VT[j, i])
         );
     }
@@ -64,7 +71,7 @@ public static class Factorizations
 
         // MathNet wants at least as many rows as columns; the square left part carries Q.
         Matrix left = a.ColumnCount <= k ? a : Matrix.Create(k, k, (i, j) => a[i, j]);
-        QR<double> qr = ToMathNet(left).QR(QRMethod.Thin);
+        QR<double> qr = ToMathNet(left, BinaryScale.Exponent(left)).QR(QRMethod.Thin);
         Matrix q = Matrix.Create(a.RowCount, k, (i, j) => qr.Q[i, j]);
         Matrix r = MatrixProduct.MultiplyTransposedLeft(q, a);
         return new QrResult(q, Matrix.Create(k, a.ColumnCount, (i, j) => i <= j ? r[i, j] : 0.0));
@@ -95,14 +102,18 @@ public static class Factorizations
     /// <exception cref="ArgumentException">An entry is not finite.</exception>
     public static Matrix PseudoInverse(Matrix a, double? tolerance = null)
     {
-        SvdResult svd = Svd(a);
-        double threshold = tolerance ?? Threshold(a, svd.SingularValues);
+        ArgumentNullException.ThrowIfNull(a);
+        int exponent = BinaryScale.Exponent(a);
+        SvdResult svd = Svd(BinaryScale.Multiply(a, -exponent));
+        double threshold = tolerance is { } given
+            ? BinaryScale.Multiply(given, -exponent).Value
+            : Threshold(a, svd.SingularValues);
         Matrix scaled = Matrix.Create(
             svd.V.RowCount,
             svd.V.ColumnCount,
             (i, j) => svd.SingularValues[j] > threshold ? svd.V[i, j] / svd.SingularValues[j] : 0.0
         );
-        return MatrixProduct.MultiplyTransposedRight(scaled, svd.U);
+        return BinaryScale.Multiply(MatrixProduct.MultiplyTransposedRight(scaled, svd.U), -exponent);
     }
 
     /// <summary>Eigenvalues and eigenvectors of a square matrix that need not be symmetric.</summary>
@@ -125,7 +136,8 @@ public static class Factorizations
             return new GeneralEigenResult([], ComplexMatrix.Zero(0, 0));
         }
 
-        Evd<double> evd = ToMathNet(a).Evd(Symmetricity.Asymmetric);
+        int exponent = BinaryScale.Exponent(a);
+        Evd<double> evd = ToMathNet(a, exponent).Evd(Symmetricity.Asymmetric);
         Complex[] values = evd.EigenValues.ToArray();
         Complex[][] vectors = [.. Enumerable.Range(0, n).Select(j => EigenVector(evd, values, j))];
         int[] order =
@@ -136,9 +148,11 @@ public static class Factorizations
                 .ThenByDescending(j => values[j].Imaginary),
         ];
         return new GeneralEigenResult(
-            [.. order.Select(j => values[j])],
+            [.. order.Select(j => new Complex(Back(values[j].Real), Back(values[j].Imaginary)))],
             ComplexMatrix.Create(n, n, (i, j) => vectors[order[j]][i])
         );
+
+        double Back(double x) => Math.ScaleB(x, exponent);
     }
 
     // Of a pair of conjugate values, the first column holds the real part of the vector of the value above the axis, the
@@ -163,6 +177,6 @@ public static class Factorizations
     private static double Threshold(Matrix a, double[] values) =>
         values.Length == 0 ? 0.0 : Tolerance.Rank(values[0], a.RowCount, a.ColumnCount);
 
-    private static Matrix<double> ToMathNet(Matrix a) =>
-        Matrix<double>.Build.DenseOfRowMajor(a.RowCount, a.ColumnCount, a.Storage);
+    private static Matrix<double> ToMathNet(Matrix a, int exponent) =>
+        Matrix<double>.Build.DenseOfRowMajor(a.RowCount, a.ColumnCount, BinaryScale.Multiply(a, -exponent).Storage);
 }

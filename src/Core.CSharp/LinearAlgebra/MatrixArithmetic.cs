@@ -68,14 +68,14 @@ public static class MatrixArithmetic
             return largest;
         }
 
-        double[] scaled = new double[a.Entries.Length];
-        TensorPrimitives.Divide(a.Entries, largest, scaled);
-        return largest * TensorPrimitives.Norm<double>(scaled);
+        int exponent = BinaryScale.Exponent(largest);
+        double scaled = TensorPrimitives.SumOfSquares(BinaryScale.Multiply(a, -exponent).Entries);
+        return Math.ScaleB(Math.Sqrt(scaled), exponent);
     }
 
     /// <summary>The squared Frobenius norm, the sum of the squared entries.</summary>
     /// <param name="a">Matrix, m × n.</param>
-    /// <returns>‖a‖_F².</returns>
+    /// <returns>‖a‖_F²; infinite, or 0, where the squares leave the range of double: the norm itself does not.</returns>
     public static double SquaredFrobeniusNorm(Matrix a)
     {
         ArgumentNullException.ThrowIfNull(a);
@@ -105,6 +105,15 @@ public static class MatrixArithmetic
     {
         ArgumentNullException.ThrowIfNull(a);
         return VectorKernel.LargestMagnitude(a.Entries);
+    }
+
+    /// <summary>An m × 2n matrix of the entries of a and of those of b, for what does not depend on their places.</summary>
+    internal static Matrix Beside(Matrix a, Matrix b)
+    {
+        double[] result = new double[2 * a.Entries.Length];
+        a.Entries.CopyTo(result);
+        b.Entries.CopyTo(result.AsSpan(a.Entries.Length));
+        return Matrix.Adopt(a.RowCount, 2 * a.ColumnCount, result);
     }
 
     internal static void CheckSquare(Matrix a, string name)

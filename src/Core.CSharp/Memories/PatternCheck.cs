@@ -9,6 +9,9 @@ internal static class PatternCheck
     /// <summary>Sums of squares of larger numbers leave the range of doubles.</summary>
     private const double Largest = 1e150;
 
+    /// <summary>Squares of smaller numbers are 0, or have lost digits.</summary>
+    private const double Smallest = 1e-150;
+
     /// <summary>Patterns and queries of a similarity.</summary>
     public static void Pair(Similarity similarity, Matrix patterns, Matrix queries)
     {
@@ -63,6 +66,14 @@ internal static class PatternCheck
         {
             throw new ArgumentException(
                 $"{what} {(large / matrix.ColumnCount) + 1}: number {(large % matrix.ColumnCount) + 1} is {matrix.Entries[large]}, whose square cannot be computed; scale it down"
+            );
+        }
+
+        double largest = MatrixArithmetic.LargestMagnitude(matrix);
+        if (largest is > 0.0 and < Smallest)
+        {
+            throw new ArgumentException(
+                $"{what}: no number is above {largest}, whose square cannot be computed; scale it up"
             );
         }
 

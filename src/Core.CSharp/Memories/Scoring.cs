@@ -59,7 +59,20 @@ internal static class Scoring
         return sum;
     }
 
-    private static double Norm(ReadOnlySpan<double> row) => Math.Sqrt(VectorKernel.Dot(row, row));
+    private static double Norm(ReadOnlySpan<double> row)
+    {
+        double squares = VectorKernel.Dot(row, row);
+        if (squares is > 1e-280 and < 1e300)
+        {
+            return Math.Sqrt(squares);
+        }
+
+        // Squares that leave the range: the same sum at a power of two that brings the row near 1.
+        int exponent = BinaryScale.Exponent(VectorKernel.LargestMagnitude(row));
+        double[] near = row.ToArray();
+        BinaryScale.Multiply(near, -exponent);
+        return Math.ScaleB(Math.Sqrt(VectorKernel.Dot(near, near)), exponent);
+    }
 
     private delegate double Measure(ReadOnlySpan<double> row);
 
@@ -95,7 +108,7 @@ internal static class Scoring
     private static Matrix Manhattan(Matrix patterns, Matrix queries, int threads)
     {
         double[] result = new double[checked(queries.RowCount * patterns.RowCount)];
-        PairKernel.ManhattanInto(queries.Storage, patterns.Storage, patterns.ColumnCount, result, threads);
+        RowPairKernel.ManhattanInto(queries.Storage, patterns.Storage, patterns.ColumnCount, result, threads);
         return Matrix.Adopt(queries.RowCount, patterns.RowCount, result);
     }
 
@@ -207,7 +220,7 @@ internal static class Scoring
         Distributions p = new(patterns, MemoryMode.Corrected);
         Distributions q = new(queries, MemoryMode.Corrected);
         double[] result = new double[checked(queries.RowCount * patterns.RowCount)];
-        PairKernel.MixtureInto(q.Shares.Storage, p.Shares.Storage, patterns.ColumnCount, result, threads);
+        RowPairKernel.MixtureInto(q.Shares.Storage, p.Shares.Storage, patterns.ColumnCount, result, threads);
         double[] own = Entropies(p);
         double[] asked = Entropies(q);
         for (int i = 0; i < asked.Length; i++)

@@ -84,7 +84,7 @@ public sealed class UniversalMemory
         Parallel.For(
             0,
             scores.RowCount,
-            new ParallelOptions { MaxDegreeOfParallelism = Team.ThreadCount(threads) },
+            new ParallelOptions { MaxDegreeOfParallelism = ThreadTeam.ThreadCount(threads) },
             i => Options.Separation.Apply(weights.AsSpan(i * Count, Count), Options)
         );
         return Matrix.Adopt(scores.RowCount, Count, weights);

@@ -5,6 +5,7 @@ using Neurovariety.Varieties;
 
 namespace Neurovariety.Networks;
 
+/// <summary>Whether ranks and factors fit the isotypic blocks.</summary>
 internal static class BlockFit
 {
     /// <summary>Checks that a vector has one rank for each block, at most its multiplicity.</summary>

@@ -22,7 +22,7 @@ internal sealed class ChainProduct<T>
     private readonly int[][] _panels;
     private readonly int _image;
     private readonly int _end;
-    private readonly ChainOrder _order;
+    private readonly MatrixChainOrder _order;
     private readonly AlignedArray<T>?[] _products;
     private readonly AlignedArray<T>?[] _scaled;
     private readonly (long Moment, int Pass)[] _made;
@@ -41,7 +41,7 @@ internal sealed class ChainProduct<T>
         _panels = [.. units.Select(u => AlignedArray<T>.Panels(u.Width))];
         _image = network.Image;
         _end = network.FactorCount;
-        _order = new ChainOrder(_end, _image - 1);
+        _order = new MatrixChainOrder(_end, _image - 1);
         _products = new AlignedArray<T>?[(_end + 1) * (_end + 1)];
         _scaled = new AlignedArray<T>?[(_end + 1) * (_end + 1)];
         _made = new (long, int)[(_end + 1) * (_end + 1)];

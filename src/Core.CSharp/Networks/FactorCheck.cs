@@ -3,6 +3,7 @@ using Neurovariety.LinearAlgebra;
 
 namespace Neurovariety.Networks;
 
+/// <summary>Whether two factors make a product.</summary>
 internal static class FactorCheck
 {
     /// <summary>Checks that decoder·encoder exists.</summary>

@@ -30,7 +30,7 @@ internal static class JacobianBatch
     {
         int size = Math.Max(1, Math.Min(options.BlockSize, count));
         int blocks = (count + size - 1) / size;
-        int threads = Math.Min(Kernels.Team.ThreadCount(options.Threads), blocks);
+        int threads = Math.Min(Kernels.ThreadTeam.ThreadCount(options.Threads), blocks);
         int next = -1;
         void Work(int lane)
         {

@@ -28,7 +28,7 @@ internal sealed class JacobianWorkspace<T>
         _network = network;
         _input = new AlignedArray<T>(points, network.Pixels);
         _pixels = [.. Enumerable.Range(0, network.Pixels)];
-        _atX = [.. network.Encoder.Select((layer, i) => new LayerSignal<T>(layer, points, paper: i == 0))];
+        _atX = [.. network.Encoder.Select((layer, i) => new LayerSignal<T>(layer, points, drawings: i == 0))];
         _atImage = [.. network.Encoder.Select(layer => new LayerSignal<T>(layer, points))];
         _decoder =
         [

@@ -10,7 +10,7 @@ internal sealed class LayerSignal<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly JacobianLayer<T> _layer;
-    private readonly PaperInput<T>? _paper;
+    private readonly BackgroundProduct<T>? _background;
     private readonly int[] _points;
     private readonly int[] _others;
     private readonly int[] _panels;
@@ -22,11 +22,11 @@ internal sealed class LayerSignal<T>
     /// <param name="layer">The layer.</param>
     /// <param name="points">Most points of a block.</param>
     /// <param name="everySlope">Whether the slopes of a ReLU are written out as well.</param>
-    /// <param name="paper">Whether the inputs may be drawings.</param>
-    public LayerSignal(JacobianLayer<T> layer, int points, bool everySlope = false, bool paper = false)
+    /// <param name="drawings">Whether the inputs may be drawings: background at most pixels.</param>
+    public LayerSignal(JacobianLayer<T> layer, int points, bool everySlope = false, bool drawings = false)
     {
         _layer = layer;
-        _paper = paper ? new PaperInput<T>(layer) : null;
+        _background = drawings ? new BackgroundProduct<T>(layer) : null;
         _others = new int[points];
         _points = [.. Enumerable.Range(0, points)];
         _panels = AlignedArray<T>.Panels(layer.Outputs);
@@ -62,7 +62,7 @@ internal sealed class LayerSignal<T>
             input.Operand(count, _layer.Inputs),
             _layer.Transposed.Operand(_layer.Inputs, _layer.Outputs),
             Values.Target(),
-            _paper is null ? _points.AsSpan(0, count) : MultiplyPaper(input, count),
+            _background is null ? _points.AsSpan(0, count) : MultiplyDrawings(input, count),
             used,
             _panels
         );
@@ -78,12 +78,12 @@ internal sealed class LayerSignal<T>
     }
 
     /// <summary>Writes the sums of drawings; returns the other points.</summary>
-    private ReadOnlySpan<int> MultiplyPaper(AlignedArray<T> input, int count)
+    private ReadOnlySpan<int> MultiplyDrawings(AlignedArray<T> input, int count)
     {
         int others = 0;
         for (int p = 0; p < count; p++)
         {
-            if (!_paper!.TryMultiply(input.Row(p), p, Values))
+            if (!_background!.TryMultiply(input.Row(p), p, Values))
             {
                 _others[others++] = p;
             }

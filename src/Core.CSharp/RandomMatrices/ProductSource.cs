@@ -72,7 +72,7 @@ internal sealed class DirectProductSource : ProductSource
     private readonly EntryLaw _entries;
     private readonly double _variance;
     private readonly float[]?[,] _products;
-    private readonly ChainOrder _order;
+    private readonly MatrixChainOrder _order;
     private readonly int[] _ends;
 
     public DirectProductSource(WidthLaw[] laws, EntryLaw entries, double variance, ulong seed)
@@ -81,7 +81,7 @@ internal sealed class DirectProductSource : ProductSource
         _entries = entries;
         _variance = variance;
         _products = new float[]?[laws.Length + 1, laws.Length + 1];
-        _order = new ChainOrder(laws.Length, 0);
+        _order = new MatrixChainOrder(laws.Length, 0);
         _ends = new int[laws.Length + 1];
     }
 
@@ -94,7 +94,7 @@ internal sealed class DirectProductSource : ProductSource
         uint group = 0;
         for (int j = 0; j < factors; j++)
         {
-            Span<float> entries = Room(j, j + 1).AsSpan(0, _ends[j] * _ends[j + 1]);
+            Span<float> entries = Buffer(j, j + 1).AsSpan(0, _ends[j] * _ends[j + 1]);
             float deviation = (float)Math.Sqrt(_variance / FanIn[j]);
             if (_entries == EntryLaw.Gaussian)
             {
@@ -114,7 +114,7 @@ internal sealed class DirectProductSource : ProductSource
             Evaluate(0, factors);
         }
 
-        float[] product = Room(0, factors);
+        float[] product = Buffer(0, factors);
         for (int i = 0; i < Active[0]; i++)
         {
             for (int j = 0; j < Active[0]; j++)
@@ -135,23 +135,23 @@ internal sealed class DirectProductSource : ProductSource
         Evaluate(i, k);
         Evaluate(k, j);
         MatMulKernel.MultiplyInto(
-            new Operand<float>(Room(i, k), _ends[i], _ends[k]),
-            new Operand<float>(Room(k, j), _ends[k], _ends[j]),
-            new Target<float>(Room(i, j), _ends[j]),
+            new Operand<float>(Buffer(i, k), _ends[i], _ends[k]),
+            new Operand<float>(Buffer(k, j), _ends[k], _ends[j]),
+            new Target<float>(Buffer(i, j), _ends[j]),
             1
         );
     }
 
-    private float[] Room(int i, int j)
+    private float[] Buffer(int i, int j)
     {
         int length = _ends[i] * _ends[j];
-        float[]? room = _products[i, j];
-        if (room is null || room.Length < length)
+        float[]? buffer = _products[i, j];
+        if (buffer is null || buffer.Length < length)
         {
-            room = _products[i, j] = new float[length];
+            buffer = _products[i, j] = new float[length];
         }
 
-        return room;
+        return buffer;
     }
 }
 

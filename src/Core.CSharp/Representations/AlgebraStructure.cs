@@ -5,8 +5,10 @@ using Neurovariety.Numerics;
 
 namespace Neurovariety.Representations;
 
-// The division algebra D of one irreducible copy, from random commutant elements restricted to it: their skew parts span the
-// imaginary units, so nothing for R, a line for C, three dimensions for H, of which two elements show two.
+/// <summary>
+/// The division algebra D of one irreducible copy, from random commutant elements restricted to it: their skew parts span the
+/// imaginary units, so nothing for R, a line for C, three dimensions for H, of which two elements show two.
+/// </summary>
 internal sealed class AlgebraStructure
 {
     private const double Nonzero = 1e-6;
@@ -20,13 +22,15 @@ internal sealed class AlgebraStructure
 
     internal DivisionAlgebra Algebra { get; }
 
-    // 1, or 1 and J, or 1, I, J and K = I·J as delta x delta matrices.
+    /// <summary>1, or 1 and J, or 1, I, J and K = I·J as delta x delta matrices.</summary>
     internal Matrix[] Units { get; }
 
-    // delta x delta orthogonal, row j·e + s is unit s applied to v_j: an orthonormal D-basis v_0, v_1, … of the copy.
+    /// <summary>
+    /// delta x delta orthogonal, row j·e + s is unit s applied to v_j: an orthonormal D-basis v_0, v_1, … of the copy.
+    /// </summary>
     internal Matrix Basis { get; }
 
-    // Null when the dimension of the copy does not fit the algebra found.
+    /// <summary>Null when the dimension of the copy does not fit the algebra found.</summary>
     internal static AlgebraStructure? Of(Matrix restricted1, Matrix restricted2)
     {
         int size = restricted1.RowCount;

@@ -6,15 +6,19 @@ using Neurovariety.Numerics;
 
 namespace Neurovariety.Representations;
 
-// Sorts irreducible copies into classes and turns each so that the group acts on all of a class by the same matrices. With E_a the
-// n x delta basis of copy a and U a random commutant element, E_b^T U E_a is zero between classes and a multiple of an isometry
-// within one (Schur's lemma); the copies of a class are joined along a spanning tree of the largest multiples.
+/// <summary>
+/// Sorts irreducible copies into classes and turns each so that the group acts on all of a class by the same matrices.
+/// </summary>
+/// <remarks>
+/// With E_a the n x delta basis of copy a and U a random commutant element, E_b^T U E_a is zero between classes and a multiple
+/// of an isometry within one (Schur's lemma); the copies of a class are joined along a spanning tree of the largest multiples.
+/// </remarks>
 internal static class CopyAligner
 {
     // Norms are those of e standard normal coordinates, or rounding.
     private const double Nonzero = 1e-7;
 
-    // Per class its copies, delta x n each.
+    /// <summary>Per class its copies, delta x n each.</summary>
     internal static List<List<Matrix>> Align(Orbitals orbitals, List<Matrix> copies, RandomSource random)
     {
         Matrix stacked = RowStack.Join(copies);
@@ -96,7 +100,7 @@ internal static class CopyAligner
         return [.. turned.Values];
     }
 
-    // A multiple of an isometry, scaled, and with one Newton step towards the polar factor.
+    /// <summary>A multiple of an isometry, scaled, and with one Newton step towards the polar factor.</summary>
     internal static Matrix Isometry(Matrix multiple)
     {
         int size = multiple.RowCount;

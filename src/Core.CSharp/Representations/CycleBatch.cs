@@ -3,8 +3,10 @@ using Neurovariety.LinearAlgebra;
 
 namespace Neurovariety.Representations;
 
-// All cycles of one length of a permutation, transformed together: their points, cycle after cycle, and the places of
-// their coefficients w_0, w_1, w_-1, … in the isotypic order.
+/// <summary>
+/// All cycles of one length of a permutation, transformed together: their points, cycle after cycle, and the places of their
+/// coefficients w_0, w_1, w_-1, … in the isotypic order.
+/// </summary>
 internal sealed class CycleBatch
 {
     // Up to this length one product with the dense basis is faster than many short transforms.
@@ -29,7 +31,7 @@ internal sealed class CycleBatch
 
     internal int[] Slots { get; }
 
-    // From values along the cycles, one row each, to coefficients.
+    /// <summary>From values along the cycles, one row each, to coefficients.</summary>
     internal Matrix Forward(Matrix rows) =>
         _length == 1 ? rows
         : _dense is null ? _fourier.ForwardRows(rows)
@@ -40,7 +42,7 @@ internal sealed class CycleBatch
         : _dense is null ? _fourier.InverseRows(coefficients)
         : MatrixProduct.MultiplyTransposedRight(coefficients, _dense);
 
-    // The entries of each row of x at the given places, one cycle to a row of the result.
+    /// <summary>The entries of each row of x at the given places, one cycle to a row of the result.</summary>
     internal Matrix Gather(Matrix x, int[] places)
     {
         double[] result = new double[checked(x.RowCount * places.Length)];
@@ -57,7 +59,7 @@ internal sealed class CycleBatch
         return Matrix.Adopt(result.Length / _length, _length, result);
     }
 
-    // The inverse of Gather, into rows of the degree's length.
+    /// <summary>The inverse of Gather, into rows of the degree's length.</summary>
     internal void Scatter(Matrix rows, double[] result, int[] places)
     {
         ReadOnlySpan<double> source = rows.Entries;

@@ -6,9 +6,11 @@ using Neurovariety.Groups;
 
 namespace Neurovariety.Representations;
 
-// The isotypic blocks (l, m) of one permutation, from its cycle type alone, in the paper's order: m/l = 1 first, then
-// falling to 1/2. d_l is the number of cycles whose length is divisible by l (Correction: d_k and m/2 in [KSS24] mean d_l and m/l,
-// and the Vandermonde block V(1, zeta, zeta^3) of a cycle of three means V(1, zeta, zeta^2)).
+/// <summary>
+/// The isotypic blocks (l, m) of one permutation, from its cycle type alone, in the paper's order: m/l = 1 first, then falling
+/// to 1/2. d_l is the number of cycles whose length is divisible by l (Correction: d_k and m/2 in [KSS24] mean d_l and m/l, and
+/// the Vandermonde block V(1, zeta, zeta^3) of a cycle of three means V(1, zeta, zeta^2)).
+/// </summary>
 internal sealed class CyclicBlocks
 {
     private readonly int[] _orders;
@@ -76,7 +78,9 @@ internal sealed class CyclicBlocks
         return result;
     }
 
-    // For a cycle of length L the block of each frequency j = 0 … L/2: that of the eigenvalue exp(2πi·(L − j)/L).
+    /// <summary>
+    /// For a cycle of length L the block of each frequency j = 0 … L/2: that of the eigenvalue exp(2πi·(L − j)/L).
+    /// </summary>
     internal Func<int, int[]> BlocksByFrequency()
     {
         Dictionary<(int Order, int Exponent), int> index = new(Count);

@@ -6,17 +6,25 @@ using Neurovariety.Numerics;
 
 namespace Neurovariety.Representations;
 
-// Measures how far an adapted basis is from what it claims to be, on the generators alone, independent of how it was found. Together with
-// the integer Σ e·m² = number of orbits on pairs this proves the blocks: the basis shows that Σ e·m² dimensions of commutant
-// are there, the orbits that there are no more, so the copies are irreducible, the classes differ, and D is no larger.
+/// <summary>
+/// Measures how far an adapted basis is from what it claims to be, on the generators alone, independent of how it was found.
+/// </summary>
+/// <remarks>
+/// Together with the integer Σ e·m² = number of orbits on pairs this proves the blocks: the basis shows that Σ e·m² dimensions
+/// of commutant are there, the orbits that there are no more, so the copies are irreducible, the classes differ, and D is no
+/// larger.
+/// </remarks>
 internal static class DecompositionCertificate
 {
-    // Residuals are of matrices with orthonormal columns, so of norm 1. The eigenspaces behind them are accurate to the rounding
-    // of the eigenproblem, 64·n·ε, over a gap that can be a small share of the spread, and 64 times that is allowed. 20·n·ε is usual;
-    // the worst of 10^5 first attempts had 2400·n·ε, which is why a few more are made then.
+    /// <summary>Residuals are of matrices with orthonormal columns, so of norm 1.</summary>
+    /// <remarks>
+    /// The eigenspaces behind them are accurate to the rounding of the eigenproblem, 64·n·ε, over a gap that can be a small
+    /// share of the spread, and 64 times that is allowed. 20·n·ε is usual; the worst of 10^5 first attempts had 2400·n·ε, which
+    /// is why a few more are made then.
+    /// </remarks>
     internal static double Bound(int degree) => 64.0 * Tolerance.Factorization(degree, 1.0);
 
-    // The largest of all residuals, each a Frobenius norm over one copy.
+    /// <summary>The largest of all residuals, each a Frobenius norm over one copy.</summary>
     internal static double Residual(PermutationGroup group, IsotypicBlock[] blocks, DenseBasis basis)
     {
         double worst = LargestMagnitude(

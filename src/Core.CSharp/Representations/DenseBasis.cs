@@ -4,7 +4,7 @@ using Neurovariety.LinearAlgebra;
 
 namespace Neurovariety.Representations;
 
-// An adapted basis held as the orthogonal n x n matrix with the basis vectors as rows: block, copy, a·e + s.
+/// <summary>An adapted basis held as the orthogonal n x n matrix with the basis vectors as rows: block, copy, a·e + s.</summary>
 internal sealed class DenseBasis : IAdaptedBasis
 {
     private readonly IsotypicBlock[] _blocks;

@@ -3,8 +3,11 @@ using Neurovariety.LinearAlgebra;
 
 namespace Neurovariety.Representations;
 
-// An orthonormal basis of R^n adapted to a group: per block and copy e·m vectors, on which the whole commutant acts by the
-// same realified m × m matrices over D. Two ways to hold it: by Fourier transforms of cycles, or dense.
+/// <summary>
+/// An orthonormal basis of R^n adapted to a group: per block and copy e·m vectors, on which the whole commutant acts by the same
+/// realified m × m matrices over D.
+/// </summary>
+/// <remarks>Two ways to hold it: by Fourier transforms of cycles, or dense.</remarks>
 internal interface IAdaptedBasis
 {
     // n × (e·m), column a·e + s.

@@ -5,9 +5,12 @@ using Neurovariety.Numerics;
 
 namespace Neurovariety.Representations;
 
-// Splits R^n into irreducible copies: eigenspaces of random symmetric commutant elements. A space is cut only at wide gaps, so
-// that its parts are accurate to the rounding over the gap; what stays together is cut by the next element, whose gaps are others.
-// A space is irreducible when a fresh element acts on it as a multiple of the identity.
+/// <summary>Splits R^n into irreducible copies: eigenspaces of random symmetric commutant elements.</summary>
+/// <remarks>
+/// A space is cut only at wide gaps, so that its parts are accurate to the rounding over the gap; what stays together is cut by
+/// the next element, whose gaps are others. A space is irreducible when a fresh element acts on it as a multiple of the
+/// identity.
+/// </remarks>
 internal static class IrreducibleSplitter
 {
     private const int LargestRoundCount = 60;
@@ -18,7 +21,8 @@ internal static class IrreducibleSplitter
     // Cuts need this share of the mean gap.
     private const double WideGap = 0.25;
 
-    // Each result has orthonormal rows, delta x n. Null when the rounds run out.
+    /// <summary>Each result has orthonormal rows, delta x n.</summary>
+    /// <remarks>Null when the rounds run out.</remarks>
     internal static List<Matrix>? Split(Orbitals orbitals, RandomSource random)
     {
         List<Matrix> done = [];

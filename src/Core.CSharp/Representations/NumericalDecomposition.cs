@@ -8,8 +8,11 @@ using Neurovariety.Numerics;
 
 namespace Neurovariety.Representations;
 
-// The isotypic decomposition for any permutation group, from random elements of the commutant, accepted only with a certificate.
-// Derivation: Schur's lemma; a generic symmetric commutant element has the irreducible copies as eigenspaces.
+/// <summary>
+/// The isotypic decomposition for any permutation group, from random elements of the commutant, accepted only with a
+/// certificate.
+/// </summary>
+/// <remarks>Derivation: Schur's lemma; a generic symmetric commutant element has the irreducible copies as eigenspaces.</remarks>
 internal sealed class NumericalDecomposition
 {
     private const int AttemptCount = 6;
@@ -163,7 +166,7 @@ internal sealed class NumericalDecomposition
 
         internal long CommutantDimension => (long)structure.Algebra * Multiplicity * Multiplicity;
 
-        // Traces of the generators and of some products on V, in millionths: breaks ties between blocks.
+        /// <summary>Traces of the generators and of some products on V, in millionths: breaks ties between blocks.</summary>
         internal long[] Character { get; private set; } = [];
 
         internal void FindCharacter(PermutationGroup group)

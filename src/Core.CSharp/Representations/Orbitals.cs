@@ -102,8 +102,11 @@ public sealed class Orbitals
         return Spread(values);
     }
 
-    // A standard normal element of the commutant in the Frobenius metric: every Hom(V_a, V_b) between irreducible copies gets
-    // e = dim Hom independent standard normal coordinates, whatever the dimensions. The symmetric one is (U + U^T)/2.
+    /// <summary>
+    /// A standard normal element of the commutant in the Frobenius metric: every Hom(V_a, V_b) between irreducible copies gets e
+    /// = dim Hom independent standard normal coordinates, whatever the dimensions.
+    /// </summary>
+    /// <remarks>The symmetric one is (U + U^T)/2.</remarks>
     internal Matrix Random(RandomSource random, bool symmetric)
     {
         double[] values = new double[Count];

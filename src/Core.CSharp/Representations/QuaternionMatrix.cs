@@ -108,7 +108,9 @@ public sealed class QuaternionMatrix
         return sum;
     }
 
-    // The real 4 × 4 matrix of the map x -> unit·x (left) or x -> x·unit (right) on coordinates in 1, i, j, k.
+    /// <summary>
+    /// The real 4 × 4 matrix of the map x -&gt; unit·x (left) or x -&gt; x·unit (right) on coordinates in 1, i, j, k.
+    /// </summary>
     internal static double[] UnitAction(int unit, bool fromRight)
     {
         double[] entries = new double[16];

@@ -5,7 +5,7 @@ using Neurovariety.LinearAlgebra;
 
 namespace Neurovariety.Representations;
 
-// Matrices laid over each other, and cut again.
+/// <summary>Matrices laid over each other, and cut again.</summary>
 internal static class RowStack
 {
     internal static Matrix Join(IReadOnlyList<Matrix> parts)
@@ -26,7 +26,7 @@ internal static class RowStack
     internal static Matrix Rows(Matrix a, int start, int count) =>
         Matrix.FromEntries(count, a.ColumnCount, a.Entries.Slice(start * a.ColumnCount, count * a.ColumnCount));
 
-    // The count x count block on the rows from top and the columns from left.
+    /// <summary>The count x count block on the rows from top and the columns from left.</summary>
     internal static Matrix Block(Matrix a, int top, int left, int count)
     {
         double[] entries = new double[count * count];

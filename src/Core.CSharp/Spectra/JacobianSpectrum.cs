@@ -48,7 +48,7 @@ public static class JacobianSpectrum
         }
 
         int trainCount = train?.Count ?? 0;
-        SpectrumTable table = Room(network, trainCount + (test?.Count ?? 0));
+        SpectrumTable table = EmptyTable(network, trainCount + (test?.Count ?? 0));
         for (int i = 0; i < table.Count; i++)
         {
             bool isTest = i >= trainCount;
@@ -100,7 +100,7 @@ public static class JacobianSpectrum
             );
         }
 
-        SpectrumTable table = Room(network, samples.Length / width);
+        SpectrumTable table = EmptyTable(network, samples.Length / width);
         table.LabelStorage.AsSpan().Fill(-1);
         return FillSamples(network, table, samples, options ?? SpectrumOptions.Default, progress, cancellation);
     }
@@ -126,7 +126,7 @@ public static class JacobianSpectrum
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(points);
         points.RequireWidth(network.InputCount);
-        SpectrumTable table = Room(network, points.Count);
+        SpectrumTable table = EmptyTable(network, points.Count);
         table.LabelStorage.AsSpan().Fill(-1);
         points.Labels.CopyTo(table.LabelStorage);
         return FillSamples(network, table, points.Storage, options ?? SpectrumOptions.Default, progress, cancellation);
@@ -162,7 +162,7 @@ public static class JacobianSpectrum
             );
     }
 
-    private static SpectrumTable Room(Autoencoder network, int count) =>
+    private static SpectrumTable EmptyTable(Autoencoder network, int count) =>
         count > 0
             ? new SpectrumTable(count, network.LatentCount)
             : throw new ArgumentException("spectra: there is no point, expected at least one");
@@ -223,7 +223,7 @@ public static class JacobianSpectrum
             (options.Threads, options.BlockSize),
             block =>
             {
-                Interlocked.Add(ref eigenTicks, Take(table, network.InputCount, block));
+                Interlocked.Add(ref eigenTicks, Store(table, network.InputCount, block));
                 progress?.Report(new Progress("spectra", Interlocked.Add(ref done, block.Count), table.Count));
             },
             cancellation
@@ -238,8 +238,8 @@ public static class JacobianSpectrum
         return table;
     }
 
-    // Stopwatch ticks that the eigenvalues took.
-    private static long Take(SpectrumTable table, int pixels, JacobianBlock block)
+    // Fills the rows of a block; returns the stopwatch ticks that the eigenvalues took.
+    private static long Store(SpectrumTable table, int pixels, JacobianBlock block)
     {
         int d = table.Latent;
         block.Latents.AsSpan(0, block.Count * d).CopyTo(table.LatentStorage.AsSpan(block.First * d));
@@ -253,12 +253,12 @@ public static class JacobianSpectrum
         }
 
         long start = Stopwatch.GetTimestamp();
-        TakeSpectrum(table.Input, block, block.InputForms, block.InputRanks);
-        TakeSpectrum(table.LatentSpace, block, block.LatentForms, block.LatentRanks);
+        StoreSpectrum(table.Input, block, block.InputForms, block.InputRanks);
+        StoreSpectrum(table.LatentSpace, block, block.LatentForms, block.LatentRanks);
         return Stopwatch.GetTimestamp() - start;
     }
 
-    private static void TakeSpectrum(SpectrumColumn column, JacobianBlock block, double[] matrices, int[] ranks)
+    private static void StoreSpectrum(SpectrumColumn column, JacobianBlock block, double[] matrices, int[] ranks)
     {
         int d = column.Latent;
         Span<Complex> values = column.Values.AsSpan(block.First * d, block.Count * d);

@@ -35,7 +35,8 @@ public sealed class ProjectionGeometry
         _b = b;
         _inverse = inverse;
         Eigenvalues = eigen.Values;
-        Eigenvectors = Normalised(ComplexMatrix.FromReal(a).Multiply(eigen.Vectors));
+        Matrix near = BinaryScale.Multiply(a, -BinaryScale.Exponent(a));
+        Eigenvectors = Normalised(ComplexMatrix.FromReal(near).Multiply(eigen.Vectors));
         int d = eigen.Values.Length;
         Matrix core = MatrixArithmetic.Subtract(Matrix.Identity(d), inverse);
         double[] distances = SingularValues(decoderFactor, core, encoderFactor);

@@ -9,7 +9,8 @@ namespace Neurovariety.Statistics;
 /// <summary>Least squares regression with the errors of its coefficients.</summary>
 /// <remarks>
 /// Source: [GV13, Section 5.3] for the solution by QR; [MW85] for errors that allow each sample its own variance, in the form
-/// HC3; [LZ86] for errors that allow samples of one cluster to depend on each other.
+/// HC3; [LZ86] for errors that allow samples of one cluster to depend on each other. Columns and response are taken at powers of two
+/// that bring them near 1.
 /// </remarks>
 public static class LinearRegression
 {
@@ -18,8 +19,10 @@ public static class LinearRegression
     /// <param name="response">y, n numbers.</param>
     /// <param name="clusters">A cluster for each sample, or null.</param>
     /// <returns>Coefficients, errors and R².</returns>
-    /// <exception cref="ArgumentException">Other lengths, no more samples than columns, or a number that is not finite.</exception>
-    /// <exception cref="Numerics.PremiseException">A column depends on those before it; the text names it.</exception>
+    /// <exception cref="ArgumentException">Other lengths, no more samples than columns, a number that is not finite, or coefficients or squared errors that leave the range of double.</exception>
+    /// <exception cref="Numerics.PremiseException">
+    /// A column depends on those before it (the text names it), or the response is constant to rounding.
+    /// </exception>
     public static RegressionFit Fit(
         IReadOnlyList<RegressionColumn> columns,
         ReadOnlySpan<double> response,
@@ -28,9 +31,11 @@ public static class LinearRegression
     {
         ArgumentNullException.ThrowIfNull(columns);
         Check(columns, response, clusters);
-        double[] y = response.ToArray();
+        (double[] y, int scale) = RegressionScale.Near(response);
+        (double[] Values, int Exponent)[] near = [.. columns.Select(column => RegressionScale.Near(column.Values))];
+        CheckVaries(y);
         string[] names = [.. columns.Select(column => column.Name)];
-        TallQr qr = TallQr.Factor([.. columns.Select(column => column.Values)], names);
+        TallQr qr = TallQr.Factor([.. near.Select(column => column.Values)], names);
         double[] projected = [.. qr.Q.Select(q => TensorPrimitives.Dot<double>(q, y))];
         double[] residuals = Residuals(qr, projected, y);
         int freedom = y.Length - columns.Count;
@@ -41,17 +46,34 @@ public static class LinearRegression
         );
         Matrix robust = Sandwich(qr, RobustMiddle(qr, residuals));
         (Matrix Covariance, int Count)? clustered = clusters.IsEmpty ? null : Clustered(qr, residuals, clusters);
+        RegressionScale back = new(names, [.. near.Select(column => scale - column.Exponent)]);
         return new RegressionFit(
             names,
-            qr.SolveUpper(projected),
-            residuals,
+            back.Coefficients(qr.SolveUpper(projected)),
+            RegressionScale.Far(residuals, scale),
             freedom,
             1.0 - (squares / CentredSquares(y)),
-            classical,
-            robust,
-            clustered?.Covariance,
+            back.Covariance(classical),
+            back.Covariance(robust),
+            clustered is { } found ? back.Covariance(found.Covariance) : null,
             clustered?.Count ?? 0
         );
+    }
+
+    // Of a response that is the same number throughout, every figure would be one rounding over another.
+    private static void CheckVaries(double[] y)
+    {
+        double largest = y.Max(Math.Abs);
+        double range = y.Max() - y.Min();
+        double rounding = 4.0 * Numerics.Tolerance.Epsilon * largest;
+        if (!(range > rounding))
+        {
+            throw new Numerics.PremiseException(
+                "the response is the same number at all samples, to rounding: there is nothing to explain",
+                range,
+                rounding
+            );
+        }
     }
 
     private static void Check(

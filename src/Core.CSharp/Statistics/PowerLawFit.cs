@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using Neurovariety.LinearAlgebra;
 using Neurovariety.Numerics;
 
 namespace Neurovariety.Statistics;
@@ -49,6 +50,9 @@ public sealed record PowerLawFit(
             throw new ArgumentException("values: expected positive finite numbers", nameof(values));
         }
 
+        // At a power of two that brings the numbers near 1, so that the logarithms round alike at every scale.
+        int exponent = sorted.Length == 0 ? 0 : BinaryScale.Exponent(sorted[^1]);
+        BinaryScale.Multiply(sorted, -exponent);
         if (Best(sorted) is not Tail best)
         {
             return null;
@@ -60,7 +64,7 @@ public sealed record PowerLawFit(
         int count = sorted.Length - best.Start;
         return new PowerLawFit(
             best.Exponent,
-            sorted[best.Start],
+            Math.ScaleB(sorted[best.Start], exponent),
             count,
             (best.Exponent - 1.0) / Math.Sqrt(count),
             exponents.Length == 0 ? best.Exponent : Samples.SortedQuantile(exponents, 0.025),

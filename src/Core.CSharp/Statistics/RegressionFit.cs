@@ -9,8 +9,8 @@ namespace Neurovariety.Statistics;
 /// <param name="Name">What stands in the table.</param>
 /// <param name="Coefficient">The estimate.</param>
 /// <param name="StandardError">If all samples have one variance and are independent.</param>
-/// <param name="T">Estimate over standard error.</param>
-/// <param name="P">Chance of a t at least as far from 0 if the true value is 0.</param>
+/// <param name="T">Estimate over standard error; no number where both are 0, in an exact fit.</param>
+/// <param name="P">Chance of a t at least as far from 0 if the true value is 0; no number where t is none.</param>
 /// <param name="RobustStandardError">If each sample has its own variance (HC3).</param>
 /// <param name="RobustP">The p-value with that error.</param>
 /// <param name="ClusteredStandardError">If samples of a cluster depend on each other; null without clusters.</param>

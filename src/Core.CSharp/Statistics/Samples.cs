@@ -1,5 +1,8 @@
 using System;
 using System.Linq;
+using Neurovariety.Kernels;
+using Neurovariety.LinearAlgebra;
+using Neurovariety.Numerics;
 
 namespace Neurovariety.Statistics;
 
@@ -9,16 +12,19 @@ public static class Samples
     /// <summary>The values less their mean, over their standard deviation (with n − 1).</summary>
     /// <param name="values">At least 2 finite numbers, not all equal.</param>
     /// <returns>Numbers of mean 0 and standard deviation 1.</returns>
-    /// <exception cref="ArgumentException">Fewer than 2 values, or all equal.</exception>
+    /// <exception cref="ArgumentException">Fewer than 2 values, or all equal to rounding.</exception>
     public static double[] Standardise(ReadOnlySpan<double> values)
     {
-        (double mean, double deviation) = MeanAndDeviation(values);
-        if (!values.ContainsAnyExcept(values[0]))
+        double[] result = Near(values, out _);
+        (double mean, double deviation) = MeanAndDeviation(result);
+        if (!(deviation > 4.0 * Tolerance.Epsilon * Math.Abs(mean)))
         {
-            throw new ArgumentException("all values are equal: they cannot be standardised", nameof(values));
+            throw new ArgumentException(
+                "all values are equal, to rounding: they cannot be standardised",
+                nameof(values)
+            );
         }
 
-        double[] result = values.ToArray();
         for (int i = 0; i < result.Length; i++)
         {
             result[i] = (result[i] - mean) / deviation;
@@ -29,7 +35,7 @@ public static class Samples
 
     /// <summary>Mean and standard deviation (with n − 1).</summary>
     /// <param name="values">At least 2 numbers.</param>
-    /// <returns>Both, in two passes.</returns>
+    /// <returns>Both, in two passes; the deviation of equal numbers is exactly 0.</returns>
     /// <exception cref="ArgumentException">Fewer than 2 values.</exception>
     public static (double Mean, double Deviation) MeanAndDeviation(ReadOnlySpan<double> values)
     {
@@ -38,20 +44,32 @@ public static class Samples
             throw new ArgumentException($"expected at least 2 values, got {values.Length}", nameof(values));
         }
 
+        double[] near = Near(values, out int exponent);
         double sum = 0.0;
-        foreach (double value in values)
+        foreach (double value in near)
         {
             sum += value;
         }
 
-        double mean = sum / values.Length;
+        // The mean of equal numbers, summed, may miss them by a rounding.
+        double mean = values.ContainsAnyExcept(values[0]) ? sum / near.Length : near[0];
         double squares = 0.0;
-        foreach (double value in values)
+        foreach (double value in near)
         {
             squares += (value - mean) * (value - mean);
         }
 
-        return (mean, Math.Sqrt(squares / (values.Length - 1)));
+        return (Math.ScaleB(mean, exponent), Math.ScaleB(Math.Sqrt(squares / (near.Length - 1)), exponent));
+    }
+
+    // The values at the power of two that brings them near 1: squares then stay in the range of double.
+    private static double[] Near(ReadOnlySpan<double> values, out int exponent)
+    {
+        double largest = VectorKernel.LargestMagnitude(values);
+        exponent = double.IsFinite(largest) ? BinaryScale.Exponent(largest) : 0;
+        double[] near = values.ToArray();
+        BinaryScale.Multiply(near, -exponent);
+        return near;
     }
 
     /// <summary>Quantiles with linear interpolation between order statistics.</summary>

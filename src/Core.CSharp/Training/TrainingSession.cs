@@ -92,7 +92,7 @@ internal sealed class TrainingSession
     public EpochResult RunEpoch(int threads, CancellationToken cancel, int stepLimit = int.MaxValue)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
-        int team = Team.ThreadCount(threads);
+        int team = ThreadTeam.ThreadCount(threads);
         Prepare();
         bool whole = _step == 0;
         int batch = Math.Min(_options.BatchSize, _images.Count);
@@ -155,7 +155,7 @@ internal sealed class TrainingSession
             }
 
             int count = Math.Min(slice, images.Count - start);
-            sum += _workspace.Evaluate(images.Storage, start, count, trained, Team.ThreadCount(threads));
+            sum += _workspace.Evaluate(images.Storage, start, count, trained, ThreadTeam.ThreadCount(threads));
         }
 
         return sum / ((double)images.Count * images.PixelCount);

@@ -1,87 +1,166 @@
-/// check: the theorems as properties over shipped and generated instances.
+/// check: the theorems as properties, over shipped and generated instances or on a given group, matrix or model.
 module Neurovariety.Cli.Commands.CheckCommand
 
-open System
-open System.Threading
-open System.Threading.Tasks
 open Argu
-open Neurovariety.Numerics
+open Neurovariety.Groups
 open Neurovariety.Cli
 open Neurovariety.Cli.Arguments
 open Neurovariety.Cli.Output
 open Neurovariety.Scripts.Reports
+open Neurovariety.Scripts.Surface
 open Neurovariety.Scripts.Theorems
 
-let private chosen (names: string list) =
-    let find name =
-        match Catalogue.tryFind name with
-        | Some theorem -> theorem
-        | None ->
-            let known = Catalogue.all |> List.map _.Name
-            Usage.refuse ("unknown theorem '" + name + "'" + Usage.suggestion name known)
-
-    match names with
-    | [] -> Catalogue.all
-    | _ -> names |> List.distinct |> List.map find
+/// What is checked: the catalogue, or what a user gives.
+type private Checked = {
+    Applicable: Applicable option
+    /// The group whose symmetry is asked for, with what was found.
+    Symmetry: (PermutationGroup * SymmetryReport) option
+    Described: (string * string) list
+}
 
 let private positive name fallback value =
     match value with
     | Some given when given < 1 -> Usage.refuse (name + " " + string given + ": expected 1 or more")
     | _ -> defaultArg value fallback
 
-// Theorems share nothing, so they are checked side by side; the answers keep their order.
-let private checkAll (settings: Settings) (options: Options) (theorems: Theorem list) (progress: IProgress<Progress>) =
-    let items = List.toArray theorems
-    let outcomes = Array.zeroCreate<Outcome> items.Length
-    let finished = ref 0L
+// ---------------------------------------------------------------- what is given
 
-    let check index =
-        settings.Cancel.ThrowIfCancellationRequested()
-        outcomes[index] <- Catalogue.check options items[index]
-        let count = Interlocked.Increment &finished.contents
-        progress.Report(Progress(items[index].Name, count, int64 items.Length))
+let private refuseMixtures (results: ParseResults<CheckArguments>) =
+    let group = results.Contains CheckArguments.Group
+    let matrix = results.Contains CheckArguments.Matrix
+    let model = results.Contains CheckArguments.Model
 
-    let threads =
-        if settings.Threads = 0 then
-            Environment.ProcessorCount
-        else
-            settings.Threads
-
-    Parallel.For(0, items.Length, ParallelOptions(MaxDegreeOfParallelism = threads), check)
-    |> ignore
-
-    List.ofArray outcomes
-
-let private statusName status =
-    match status with
-    | Holds -> "holds"
-    | Falsified -> "falsified"
-
-let private fields (outcome: Outcome) =
-    Fields [
-        "name", Json.Text outcome.Name
-        "statement", Json.Text outcome.Statement
-        "source", Json.Text outcome.Source
-        "cases", Json.count outcome.Cases
-        "status", Json.Text(statusName outcome.Status)
-        match outcome.Counterexample with
-        | Some instance -> "counterexample", Json.Text instance
-        | None -> ()
-        "seed", Json.Text(outcome.Seed.ToString())
+    let refused = [
+        matrix && model, "--matrix and --model exclude each other: check one of them"
+        matrix && not group, "--matrix needs the group on its columns: --group GROUP"
+        results.Contains CheckArguments.Degree && not group, "--degree goes with --group GROUP"
+        results.Contains CheckArguments.Activation && not model, "--activation goes with --model FILE"
+        results.Contains CheckArguments.Output_Activation && not model, "--output-activation goes with --model FILE"
+        results.Contains CheckArguments.Latent && not model, "--latent goes with --model FILE"
     ]
 
-let private listing (theorems: Theorem list) =
+    match refused |> List.tryFind fst with
+    | Some(_, text) -> Usage.refuse text
+    | None -> ()
+
+let private group (results: ParseResults<CheckArguments>) =
+    results.TryGetResult CheckArguments.Group
+    |> Option.map (fun text -> text, Inputs.group (Some text) (results.TryGetResult CheckArguments.Degree))
+
+let private network (results: ParseResults<CheckArguments>) path =
+    let hints: ModelChoice.Hints = {
+        Activation = results.TryGetResult CheckArguments.Activation
+        OutputActivation = results.TryGetResult CheckArguments.Output_Activation
+        Latent = results.TryGetResult CheckArguments.Latent
+    }
+
+    List.head (ModelChoice.read path hints None) ()
+
+let private ofGroup (text: string, group: PermutationGroup) = {
+    Applicable = Some(Theorems.on (Given.Group group))
+    Symmetry = None
+    Described = [ "group", text; "degree", string group.Degree ]
+}
+
+let private ofMatrix (text, group) path =
+    let matrix = Inputs.matrix (Some path)
+    Inputs.fits group false matrix
+
+    {
+        Applicable = Some(Theorems.on (Given.Matrix(group, matrix)))
+        Symmetry = Some(group, Symmetry.ofMatrix group matrix)
+        Described = [ "group", text; "matrix", path; "size", string matrix ]
+    }
+
+let private ofModel seed results group path =
+    let model = network results path
+
+    let symmetry =
+        group
+        |> Option.map (fun (_, group) ->
+            group,
+            Symmetry.ofNetwork
+                {
+                    FunctionInputs.Default with
+                        Seed = seed
+                }
+                group
+                model.Network)
+
+    {
+        Applicable = Some(Theorems.on (Given.Network model.Network))
+        Symmetry = symmetry
+        Described = [
+            yield! group |> Option.map (fun (text, _) -> "group", text) |> Option.toList
+            "model", path
+            "architecture", model.Architecture
+        ]
+    }
+
+let private whatIsChecked seed (results: ParseResults<CheckArguments>) =
+    refuseMixtures results
+    let group = group results
+
+    match results.TryGetResult CheckArguments.Matrix, results.TryGetResult CheckArguments.Model, group with
+    | Some matrix, _, Some group -> ofMatrix group matrix
+    | _, Some model, _ -> ofModel seed results group model
+    | _, _, Some group -> ofGroup group
+    | _ -> {
+        Applicable = None
+        Symmetry = None
+        Described = []
+      }
+
+// ---------------------------------------------------------------- which theorems
+
+let private known name =
+    match Catalogue.tryFind name with
+    | Some theorem -> theorem
+    | None ->
+        let names = Theorems.questions @ (Catalogue.all |> List.map _.Name)
+        Usage.refuse ("unknown theorem '" + name + "'" + Usage.suggestion name names)
+
+let private onGiven (given: Given) name =
+    match Theorem.on given (known name) with
+    | Ok theorem -> theorem
+    | Error reason -> Usage.refuse ("--theorem " + name + " cannot be tried here: " + reason)
+
+/// The theorems and the questions that are asked, by name where names are given.
+let private chosen (subject: Checked) (names: string list) =
+    let questions, theorems =
+        names
+        |> List.distinct
+        |> List.partition (fun name -> List.contains name Theorems.questions)
+
+    if not questions.IsEmpty && subject.Symmetry.IsNone then
+        Usage.refuse ("--theorem " + questions.Head + " needs a matrix or model and its group: --matrix FILE --group GROUP")
+
+    match subject.Applicable, names with
+    | None, [] -> Catalogue.all, []
+    | None, _ -> List.map known theorems, []
+    | Some applicable, [] -> applicable.Theorems, Theorems.questions
+    | Some applicable, _ -> List.map (onGiven applicable.Given) theorems, questions
+
+let private leftOut (subject: Checked) (names: string list) =
+    match subject.Applicable, names with
+    | Some applicable, [] -> applicable.LeftOut
+    | _ -> []
+
+// ---------------------------------------------------------------- answers
+
+let private described (subject: Checked) =
+    "checked", Fields [ for name, value in subject.Described -> name, Json.Text value ]
+
+let private listing (subject: Checked) (theorems: Theorem list) (left: LeftOut list) =
     Output.answer
         (Fields [
-            "theorems",
-            Items [
-                for theorem in theorems ->
-                    Fields [
-                        "name", Json.Text theorem.Name
-                        "statement", Json.Text theorem.Statement
-                        "source", Json.Text theorem.Source
-                    ]
-            ]
+            if subject.Applicable.IsSome then
+                described subject
+
+            "theorems", Items(theorems |> List.map CheckReport.statement)
+
+            if subject.Applicable.IsSome then
+                "leftOut", Items(left |> List.map CheckReport.leftOut)
         ])
         [
             Grid(
@@ -89,33 +168,57 @@ let private listing (theorems: Theorem list) =
                     for theorem in theorems -> [ theorem.Name; theorem.Source; theorem.Statement ]
                 ]
             )
+            yield! CheckReport.leftOutLines left |> List.map Line
         ]
 
-let private report (outcomes: Outcome list) =
-    let broken = outcomes |> List.filter (fun outcome -> outcome.Status = Falsified)
+let private report (subject: Checked) (asked: bool) (questions: Outcome list) (outcomes: Outcome list) left =
+    let isBroken (outcome: Outcome) = outcome.Status = Falsified
+    let broken = outcomes |> List.filter isBroken
+    let held = outcomes.Length - broken.Length
 
     {
-        Document = Fields [ "theorems", Items(outcomes |> List.map fields) ]
+        Document =
+            Fields [
+                if subject.Applicable.IsSome then
+                    described subject
+
+                "theorems", Items(questions @ outcomes |> List.map CheckReport.outcome)
+
+                match subject.Symmetry with
+                | Some(_, found) when not questions.IsEmpty -> "symmetry", CheckReport.symmetry found
+                | _ -> ()
+
+                if subject.Applicable.IsSome then
+                    "leftOut", Items(left |> List.map CheckReport.leftOut)
+            ]
         Pieces = [
-            Grid(
-                Table.create [ "theorem", Words; "cases", Figures; "status", Words ] [
-                    for outcome in outcomes -> [ outcome.Name; string outcome.Cases; statusName outcome.Status ]
-                ]
-            )
+            match subject.Symmetry with
+            | Some(_, found) when not questions.IsEmpty -> Line(string found)
+            | _ -> ()
+
+            for outcome in questions |> List.filter isBroken do
+                Line("not " + outcome.Name + ": " + Option.defaultValue "?" outcome.Counterexample)
+
+            if not outcomes.IsEmpty then
+                Grid(CheckReport.table outcomes)
+
             for outcome in broken do
                 Line(outcome.Name + " fails for " + Option.defaultValue "?" outcome.Counterexample)
-            Line(
-                string (outcomes.Length - broken.Length)
-                + " of "
-                + string outcomes.Length
-                + " theorems hold"
-            )
+
+            yield! CheckReport.leftOutLines left |> List.map Line
+
+            if questions.IsEmpty || not outcomes.IsEmpty then
+                Line(string held + " of " + string outcomes.Length + " theorems hold")
         ]
-        Status = if broken.IsEmpty then Status.success else Status.falsified
+        // That a matrix is not symmetric is an answer, unless it was claimed.
+        Status =
+            if broken.IsEmpty && not (asked && List.exists isBroken questions) then
+                Status.success
+            else
+                Status.falsified
     }
 
 let private answer (settings: Settings) (results: ParseResults<CheckArguments>) =
-    let theorems = chosen (results.GetResults CheckArguments.Theorem)
     let standard = Options.Default
 
     let options = {
@@ -125,15 +228,35 @@ let private answer (settings: Settings) (results: ParseResults<CheckArguments>) 
             Seed = settings.Seed
     }
 
+    let names = results.GetResults CheckArguments.Theorem
+    let subject = whatIsChecked settings.Seed results
+    let theorems, questions = chosen subject names
+    let left = leftOut subject names
+
     if results.Contains CheckArguments.List then
-        listing theorems
+        listing subject theorems left
     else
-        report (Output.withProgress (checkAll settings options theorems))
+        let check =
+            match subject.Applicable with
+            | Some _ -> Theorems.checkWithMutant options
+            | None -> Theorem.check options
+
+        let answers =
+            subject.Symmetry
+            |> Option.map (fun (group, found) -> Theorems.symmetry settings.Seed group found)
+            |> Option.defaultValue []
+            |> List.filter (fun outcome -> List.contains outcome.Name questions)
+
+        let outcomes =
+            Output.withProgress (fun progress ->
+                Theorems.run check settings.Threads settings.Cancel progress theorems)
+
+        report subject (not names.IsEmpty) answers outcomes left
 
 let command =
     Command.repeating<CheckArguments>
         [ "--theorem" ]
         "check"
-        "Checks the theorems as properties over shipped and generated instances."
-        "neurovariety check --theorem invariant-columns --cases 200"
+        "Checks the theorems as properties: over shipped and generated instances, or on a group, matrix or model of yours."
+        "neurovariety check --group \"(1 2 3)(4 5)\""
         answer

@@ -43,28 +43,49 @@ let private answer (settings: Settings) (results: ParseResults<NearestArguments>
 
     let placed, shown = place settings nearest.Matrix
     let ranks = Option.ofObj nearest.Component
+    let leaves = nearest.SquaresLeaveRange
 
-    Output.answer
-        (Fields [
-            "squaredDistance", Number nearest.SquaredError
+    let answer =
+        Output.answer
+        <| Fields [
+            "squaredDistance", (if leaves then Null else Number nearest.SquaredError)
+            "distance", Number nearest.Error
             "rank", Json.count nearest.Rank
             "component", Json.optional Json.counts ranks
             placed
             "certifiedOptimal", Truth nearest.CertifiedOptimal
-            "lowerBound", Number nearest.LowerBound
+            "lowerBound", (if leaves then Null else Number nearest.LowerBound)
             "constraint", Json.Text constraint'
-        ])
-        [
+        ]
+        <| [
             Facts [
-                "squared distance", figure nearest.SquaredError
+                "squared distance",
+                (if leaves then
+                     "leaves the range of double precision"
+                 else
+                     figure nearest.SquaredError)
+                "distance", figure nearest.Error
                 "rank", string nearest.Rank
                 match ranks with
                 | Some vector -> "component", Describe.ranks vector
                 | None -> ()
                 shown
-                "certified optimal", (if nearest.CertifiedOptimal then "yes" else "no")
+                "certified optimal",
+                (if nearest.CertifiedOptimal then
+                     "yes"
+                 else
+                     "no: the proved lower bound is more than 1e-9 of the squared matrix below")
             ]
         ]
+
+    // With a symmetry the certificate is promised.
+    if nearest.CertifiedOptimal || constraint' = "none" then
+        answer
+    else
+        {
+            answer with
+                Status = Status.falsified
+        }
 
 let command =
     Command.create<NearestArguments>

@@ -41,10 +41,3 @@ module Nearest =
     /// Among the equivariant matrices, over all components.
     let equivariant decomposition rank (matrix: Matrix) =
         NearestMatrix.Equivariant(decomposition, matrix, rank)
-
-/// How far a matrix is from a symmetry.
-[<RequireQualifiedAccess>]
-module Symmetry =
-
-    /// The defects of a matrix under a group.
-    let audit group (matrix: Matrix) = EquivarianceAudit.Of(matrix, group)

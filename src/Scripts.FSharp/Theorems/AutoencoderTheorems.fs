@@ -2,67 +2,10 @@
 module internal Neurovariety.Scripts.Theorems.AutoencoderTheorems
 
 open System
-open FsCheck.FSharp
 open Neurovariety.LinearAlgebra
 open Neurovariety.Networks
+open Neurovariety.Scripts.Theorems.NetworkSubjects
 open Neurovariety.Scripts.Theorems.Subjects
-
-/// Widths from the input to the latent layer, at least one layer, with the seed of the weights.
-type Widths = { Widths: int list; Seed: int }
-
-let latent (instance: Widths) = List.last instance.Widths
-
-let architecture (hidden: Activation) (output: Activation) (instance: Widths) =
-    Architecture.Parse(String.Join('-', instance.Widths), Nullable()).With(hidden, output)
-
-let start architecture (instance: Widths) =
-    Autoencoder.Initialise(architecture, randomOf instance.Seed)
-
-let private smaller (instance: Widths) =
-    seq {
-        match instance.Widths with
-        | input :: _ :: rest when not rest.IsEmpty -> { instance with Widths = input :: rest }
-        | _ -> ()
-
-        for place in 0 .. instance.Widths.Length - 1 do
-            let width = instance.Widths[place]
-
-            let isFree = if place = 0 then width - 1 > latent instance else width > 1
-
-            if isFree then
-                {
-                    instance with
-                        Widths = List.updateAt place (width - 1) instance.Widths
-                }
-    }
-
-let widthInstances: Instances<Widths> = {
-    Shipped = [
-        { Widths = [ 6; 5; 2 ]; Seed = 1 }
-        { Widths = [ 9; 7; 5; 3 ]; Seed = 2 }
-        { Widths = [ 2; 1 ]; Seed = 3 }
-    ]
-    Size = fun instance -> List.max instance.Widths
-    Generate =
-        fun bound ->
-            gen {
-                let! input = Gen.choose (2, max 2 bound)
-                let! hiddenCount = Gen.choose (0, 2)
-                let! hidden = Gen.listOfLength hiddenCount (Gen.choose (1, max 2 bound))
-                let! latent = Gen.choose (1, input - 1)
-                let! seed = Gen.choose (0, 1000000)
-
-                return {
-                    Widths = input :: hidden @ [ latent ]
-                    Seed = seed
-                }
-            }
-    Shrink = smaller
-    Show = fun instance -> $"widths {instance.Widths}, seed {instance.Seed}"
-}
-
-// Epsilon of single precision.
-let floatEpsilon = 1.1920928955078125e-7
 
 let private initialWeights =
     // Squares of numbers uniform on [-b, b] have mean b^2 / 3 and variance 4 b^4 / 45; seven deviations of the mean of n of
@@ -92,7 +35,7 @@ let private initialWeights =
             && isUniform bound (layer.Bias.ToArray()))
 
     Theorem.about
-        widthInstances
+        (Subject.alone "weights before training" widthInstances)
         ("initial-weights",
          "Before training the weights and biases of a layer with n inputs are uniform on an interval of half width 1/sqrt(n): none is outside, and their mean square is 1/(3n).",
          "[DAL22, initialization by torch.nn.Linear]; derivation of the moments")
@@ -113,31 +56,33 @@ let private columns (network: Autoencoder) =
     matrix network.OutputCount width (fun i j -> float outputs[(j + 1) * network.OutputCount + i] - float outputs[i])
 
 let private narrowLayer =
-    let claim (hidden: Activation) (instance: Widths) =
-        let network = start (architecture hidden Activation.Identity instance) instance
-        // Weights of the size 1 make the outputs tell activations apart well above rounding.
-        let scaled (layer: AffineLayer) =
-            let factor = sqrt (3.0f * float32 layer.Inputs)
-            let weights = layer.Weights.ToArray() |> Array.map ((*) factor)
-            AffineLayer.Of(layer.Inputs, layer.Outputs, ReadOnlySpan weights, layer.Bias, layer.Activation)
+    // Weights of the size 1 make the outputs tell activations apart well above rounding; given ones stay as they are.
+    let scaled (layer: AffineLayer) =
+        let factor = sqrt (3.0f * float32 layer.Inputs)
+        let weights = layer.Weights.ToArray() |> Array.map ((*) factor)
+        AffineLayer.Of(layer.Inputs, layer.Outputs, ReadOnlySpan weights, layer.Bias, layer.Activation)
 
-        let m =
-            columns (
-                Autoencoder.Of(
-                    network.Encoder |> Seq.map scaled |> Array.ofSeq,
-                    network.Decoder |> Seq.map scaled |> Array.ofSeq
-                )
-            )
+    let build (widths: Widths) =
+        let network = start (architecture Activation.Identity Activation.Identity widths) widths
 
+        Autoencoder.Of(
+            network.Encoder |> Seq.map scaled |> Array.ofSeq,
+            network.Decoder |> Seq.map scaled |> Array.ofSeq
+        ),
+        Array.zeroCreate widths.Widths.Head
+
+    let claim (hidden: Activation) (instance: NetworkPoint) =
+        let m = columns (withActivations hidden Activation.Identity instance.Network)
         let singular = (Factorizations.Svd m).SingularValues
-        let scale = List.max instance.Widths |> float
+        let scale = float (widest instance.Network)
+        let depth = float (Seq.length instance.Network.Encoder + 1)
 
         singular.Length <= latent instance
         || singular[latent instance]
-           <= 64.0 * scale * floatEpsilon * float instance.Widths.Length * (1.0 + singular[0])
+           <= 64.0 * scale * floatEpsilon * depth * (1.0 + singular[0])
 
     Theorem.about
-        widthInstances
+        (networks "an autoencoder, its activations left out" build |> onceOnly |> Subject.upTo 128)
         ("narrow-layer-rank",
          "The map of an autoencoder without activations is affine, and its matrix has rank at most d, the width of the latent layer.",
          "[KSS24, Preliminaries]: the determinantal variety is the function space")
@@ -148,9 +93,9 @@ let private narrowLayer =
 // ---------------------------------------------------------------- affine autoencoders and principal components
 
 /// Rows of samples with a mean of their own.
-let private samplesOf (instance: Widths) =
+let private samplesOf (instance: NetworkPoint) =
     let random = randomOf instance.Seed
-    let width = instance.Widths.Head
+    let width = instance.Network.InputCount
     let count = width + 2
     let offsets = Array.init width (fun _ -> 2.0 * random.NextGaussian())
     // In single precision from the start, so that both routes see the same numbers.
@@ -199,8 +144,11 @@ let private squaredError (samples: Matrix) (network: Autoencoder) =
     let outputs = network.Apply(ReadOnlySpan inputs, 1)
     Array.fold2 (fun sum x y -> sum + (float x - float y) ** 2.0) 0.0 inputs outputs
 
+let private untrained (widths: Widths) =
+    start (architecture Activation.Identity Activation.Identity widths) widths, Array.zeroCreate<float> widths.Widths.Head
+
 let private principalComponents =
-    let claim (bound: int -> Matrix -> float) (instance: Widths) =
+    let claim (bound: int -> Matrix -> float) (instance: NetworkPoint) =
         let samples, random = samplesOf instance
         let d = latent instance
         let least = bound d samples
@@ -210,13 +158,19 @@ let private principalComponents =
         let slack = rounding * (rounding + 2.0 * sqrt (tail d (centred samples)))
         let best = squaredError samples (principal d (fun () -> 0.0) samples)
 
-        let other =
-            squaredError samples (principal d (fun () -> 0.1 * random.NextGaussian()) samples)
+        let rival =
+            match instance.Drawn with
+            | Some _ -> principal d (fun () -> 0.1 * random.NextGaussian()) samples
+            | None -> withActivations Activation.Identity Activation.Identity instance.Network
+
+        let other = squaredError samples rival
 
         abs (best - least) <= slack && other >= least - slack
 
     Theorem.about
-        widthInstances
+        (networks "an autoencoder, its activations left out" untrained
+         |> reconstructing
+         |> Subject.upTo 128)
         ("affine-autoencoder-optimum",
          "Without activations the least squared error is the sum of the squares of the singular values of the centred samples beyond the d-th: the principal components about the mean reach it, no other weights go below.",
          "[EY36], with the bias of the last layer at its optimum")

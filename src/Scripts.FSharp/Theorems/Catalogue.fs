@@ -19,12 +19,7 @@ let all: Theorem list =
     @ MemoryTheorems.all
 
 /// The mutant of a theorem as a claim of its own, NAME:mutant: checking it must find a counterexample.
-let mutant (theorem: Theorem) : Theorem = {
-    theorem with
-        Name = theorem.Name + ":mutant"
-        Statement = $"{theorem.Statement} With one error: {theorem.Mutation}."
-        Property = theorem.Mutant
-}
+let mutant (theorem: Theorem) : Theorem = Theorem.mutant theorem
 
 /// The theorem of a name, or the mutant of a theorem for NAME:mutant, if there is one.
 let tryFind (name: string) : Theorem option =
@@ -35,18 +30,7 @@ let tryFind (name: string) : Theorem option =
     |> Option.orElseWith (fun () -> all |> List.map mutant |> List.tryFind named)
 
 /// Checks the property of a theorem.
-let check (options: Options) (theorem: Theorem) : Outcome =
-    let verdict = theorem.Property options
-
-    {
-        Name = theorem.Name
-        Statement = theorem.Statement
-        Source = theorem.Source
-        Cases = verdict.Cases
-        Status = if verdict.Counterexample.IsNone then Holds else Falsified
-        Counterexample = verdict.Counterexample
-        Seed = options.Seed
-    }
+let check (options: Options) (theorem: Theorem) : Outcome = Theorem.check options theorem
 
 /// Checks all theorems one after the other.
 let run (options: Options) : Outcome list = all |> List.map (check options)

@@ -7,8 +7,7 @@ open Neurovariety.Numerics
 open Neurovariety.Representations
 open Neurovariety.Varieties
 open Neurovariety.Scripts.Theorems.Subjects
-open Neurovariety.Scripts.Theorems.Generators
-open Neurovariety.Scripts.Theorems.ShapeGenerators
+open Neurovariety.Scripts.Theorems.GroupSubjects
 
 let cost (components: Components) (v: int list) =
     List.sum (List.map2 (fun (b: MatrixBlock) r -> b.Dimension * r) (List.ofSeq components.Blocks) v)
@@ -39,7 +38,7 @@ let private componentsAreSolutions =
         (components.Enumerate() |> Seq.map List.ofSeq |> List.ofSeq) = expected components
 
     Theorem.about
-        blockInstances
+        (rankedBlocks 1000)
         ("components-are-maximal-vectors",
          "The irreducible components of the equivariant matrices of rank at most r are the rank vectors that are maximal under sum delta_i r_i <= r.",
          "[KSS24, Characterizing equivariance]; [FORMULAS, Any permutation group]")
@@ -53,7 +52,7 @@ let private countsAreCoefficients =
         bigint (maximal components).Length = count instance
 
     Theorem.about
-        blockInstances
+        (rankedBlocks 1000)
         ("component-count",
          "The number of components is the sum over t <= r of the coefficients [x^t] of prod_(delta <= r-t) x^(delta m) prod_(delta > r-t) (1 + ... + x^(delta m)).",
          "[FORMULAS, Any permutation group]")
@@ -73,7 +72,7 @@ let private numbering =
             components.Unrank index = v && components.IndexOf v = index)
 
     Theorem.about
-        blockInstances
+        (rankedBlocks 1000)
         ("component-numbering",
          "The k-th component in falling lexicographic order is found without listing, and so is the position of a component.",
          "Derivation: counts of completions")
@@ -133,7 +132,7 @@ let private componentDimension =
         bigint (rank (Matrix.FromRows rows)) = dimension variety
 
     Theorem.about
-        (rankedGroupInstances 2)
+        (rankedGroups |> Subject.upTo 16)
         ("component-dimension",
          "A component has dimension sum e_i r_i (2 m_i - r_i): the rank of the Jacobian of its network, as n x n matrices.",
          "[FORMULAS, Any permutation group]")

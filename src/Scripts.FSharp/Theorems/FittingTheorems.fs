@@ -9,8 +9,7 @@ open Neurovariety.Numerics
 open Neurovariety.Representations
 open Neurovariety.Varieties
 open Neurovariety.Scripts.Theorems.Subjects
-open Neurovariety.Scripts.Theorems.Generators
-open Neurovariety.Scripts.Theorems.ShapeGenerators
+open Neurovariety.Scripts.Theorems.GroupSubjects
 
 let private squared (a: Matrix) = MatrixArithmetic.SquaredFrobeniusNorm a
 
@@ -60,7 +59,7 @@ let private neverBeaten =
         && rivals |> Seq.forall (fun rival -> loss rival >= least - slack)
 
     Theorem.about
-        (rankedGroupInstances 2)
+        (rankedGroups |> Subject.upTo 24)
         ("exact-fit-is-never-beaten",
          "The best component by dynamic programming, with its closed-form network, has a squared error that no member of any component undercuts.",
          "[FORMULAS, Least squares]; [EY36]")
@@ -119,7 +118,7 @@ let private knapsack =
             greedy blocks (bound - b.Dimension) (List.updateAt i (r + 1) ranks) energies
 
     Theorem.about
-        blockInstances
+        (rankedBlocks 1000)
         ("best-rank-vector",
          "Dynamic programming over the blocks finds the component that keeps the most energy, as trying all of them does.",
          "[FORMULAS, Least squares]")
@@ -171,7 +170,7 @@ let private nearestEquivariant =
            <= slack
 
     Theorem.about
-        (rankedGroupInstances 2)
+        (rankedGroups |> Subject.upTo 24)
         ("nearest-equivariant",
          "The squared distance of U from the equivariant matrices of rank at most r is that from its average over the group, plus that of the average from them.",
          "[FORMULAS, Least squares]; [EY36]")
@@ -207,7 +206,7 @@ let private nearestInvariant =
         abs (fit.SquaredError - optimum) <= slack && expected optimum unweighted slack
 
     Theorem.about
-        (columnInstances 3)
+        (matrixUnderGroup |> Subject.upTo 128)
         ("nearest-invariant",
          "The nearest invariant matrix of rank at most r weighs each mean column by the square root of its orbit's size; without the weights the distance is never smaller.",
          "[FORMULAS, Invariant]; Correction of [KSS24]")
@@ -240,7 +239,7 @@ let private averagedMoments =
         |> List.forall (fun p -> PermutationAction.Conjugate(p, instance.Matrix).Equals instance.Matrix)
 
     Theorem.about
-        (squareInstances 3)
+        (squareUnderGroup |> Subject.upTo 64)
         ("loss-sees-the-average",
          "The squared error of an equivariant autoencoder depends on the data only through the group average of X X^T.",
          "[FORMULAS, Least squares]")
@@ -277,7 +276,7 @@ let private criticalPoints =
         && (listed |> List.minBy _.SquaredError).Kind = CriticalPointKind.Minimum
 
     Theorem.about
-        (rankedGroupInstances 2)
+        (rankedGroups |> Subject.upTo 10)
         ("component-critical-points",
          "The critical points of the distance to a general U on a component choose r_i of the m_i singular values of each block; their number is prod C(m_i, r_i).",
          "[KSS24, Euclidean distance degree]; [FORMULAS, Any permutation group]")

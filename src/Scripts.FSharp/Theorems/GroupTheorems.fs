@@ -1,11 +1,12 @@
 /// Invariance under permutations and what cycles and orbits say about it.
 module internal Neurovariety.Scripts.Theorems.GroupTheorems
 
+open System.Collections.Generic
 open Neurovariety.Groups
 open Neurovariety.LinearAlgebra
 open Neurovariety.Representations
 open Neurovariety.Scripts.Theorems.Subjects
-open Neurovariety.Scripts.Theorems.Generators
+open Neurovariety.Scripts.Theorems.GroupSubjects
 
 let private first (instance: GroupMatrix) = instance.Generators.Head
 
@@ -42,7 +43,7 @@ let private invariantColumns =
         |> Seq.filter (fun part -> part.Length > 0)
 
     Theorem.about
-        (columnInstances 1)
+        (matrixUnderPermutation |> Subject.upTo 1000)
         ("invariant-columns",
          "M P_sigma = M exactly when the columns of M agree along each cycle of sigma.",
          "[KSS24, Characterizing invariance]")
@@ -56,7 +57,7 @@ let private invariantRank =
         rank (tied (p.CyclePartition()) instance.Matrix) <= bound p
 
     Theorem.about
-        (columnInstances 1)
+        (matrixUnderPermutation |> Subject.upTo 200)
         ("invariant-rank",
          "The rank of a matrix that is invariant under sigma is at most the number of cycles of sigma, fixed points included.",
          "[KSS24, Characterizing invariance]")
@@ -75,7 +76,7 @@ let private reduction =
         Permutation.FromCycles(degree generators, parts.Blocks)
 
     Theorem.about
-        (columnInstances 3)
+        (matrixUnderGroup |> Subject.upTo 1000)
         ("reduction-to-one-permutation",
          "The matrices invariant under a group are those invariant under one permutation whose cycles are the finest common coarsening of the generators' cycle partitions.",
          "[KSS24, Reduction to cyclic case]")
@@ -85,27 +86,34 @@ let private reduction =
 
 let private orbitPartition =
     let claim (parts: Permutation list -> SetPartition) (generators: Permutation list) =
-        // The orbits by following the generators from every point.
-        let rec reach (seen: Set<int>) (frontier: int list) =
-            match frontier with
-            | [] -> seen
-            | point :: rest ->
-                let fresh =
-                    generators
-                    |> List.map (fun p -> p[point])
-                    |> List.filter (fun q -> not (seen.Contains q))
-                    |> List.distinct
-
-                reach (Set.union seen (Set.ofList fresh)) (fresh @ rest)
-
+        // The orbits by following the generators from a point until nothing new is reached.
         let partition = parts generators
+        let seen = Array.create (degree generators) false
+
+        let reach start =
+            let reached = List<int> [ start ]
+            seen[start] <- true
+            let mutable next = 0
+
+            while next < reached.Count do
+                for p in generators do
+                    let image = p[reached[next]]
+
+                    if not seen[image] then
+                        seen[image] <- true
+                        reached.Add image
+
+                next <- next + 1
+
+            reached.ToArray() |> Array.sort
 
         seq { 0 .. degree generators - 1 }
+        |> Seq.filter (fun point -> not seen[point])
         |> Seq.forall (fun point ->
-            Set.ofArray (partition.Block(partition.BlockOf point).ToArray()) = reach (Set.singleton point) [ point ])
+            Array.sort (partition.Block(partition.BlockOf point).ToArray()) = reach point)
 
     Theorem.about
-        (groupInstances 3)
+        (groups |> Subject.upTo 1000)
         ("orbits-are-the-coarsening",
          "The finest common coarsening of the cycle partitions of the generators is the partition into orbits.",
          "[KSS24, Reduction to cyclic case]")
@@ -140,7 +148,7 @@ let private psiIsomorphism =
         linear && inverse && keeps partition m reduced
 
     Theorem.about
-        (columnInstances 3)
+        (matrixUnderGroup |> Subject.upTo 200)
         ("psi-isomorphism",
          "Deleting repeated columns, psi, is a linear isomorphism from the invariant m x n matrices to all m x k matrices that keeps the rank.",
          "[KSS24, Proposition on I_{r,m x n}]")
@@ -160,7 +168,7 @@ let private weightedIsometry =
         <= Neurovariety.Numerics.Tolerance.Identity(partition.Degree, square)
 
     Theorem.about
-        (columnInstances 3)
+        (matrixUnderGroup |> Subject.upTo 1000)
         ("weighted-psi-isometry",
          "psi followed by scaling each column by the square root of the size of its orbit is an isometry for the Frobenius norm.",
          "[FORMULAS, Invariant]")
@@ -176,7 +184,7 @@ let private permutationMatrices =
             .Equals(PermutationAction.PermutationMatrix(product sigma tau))
 
     Theorem.about
-        pairInstances
+        (pairs |> Subject.upTo 128)
         ("permutation-matrices-multiply",
          "P_sigma P_tau = P_(sigma tau), where sigma tau applies tau first.",
          "[KSS24, Invariant functions]")

@@ -8,7 +8,8 @@ open Neurovariety.Numerics
 open Neurovariety.Scripts.Theorems.Subjects
 open Neurovariety.Scripts.Theorems.ShapeGenerators
 
-let private instances = shapeInstances 8 0
+let private instances =
+    Subject.alone "layers with samples, and graphs" (shapeInstances 8 0)
 
 // Weights o × i and curved samples; few more than neighbours, so that graphs fall apart now and then.
 let private draw (shape: Shape) =

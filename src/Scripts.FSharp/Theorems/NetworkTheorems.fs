@@ -6,7 +6,7 @@ open Neurovariety.Networks
 open Neurovariety.Representations
 open Neurovariety.Varieties
 open Neurovariety.Scripts.Theorems.Subjects
-open Neurovariety.Scripts.Theorems.Generators
+open Neurovariety.Scripts.Theorems.GroupSubjects
 open Neurovariety.Scripts.Theorems.GroupTheorems
 
 let private factorisations =
@@ -36,7 +36,7 @@ let private factorisations =
         && decoder a t reduced
 
     Theorem.about
-        (rankedGroupInstances 1)
+        (rankedPermutations |> Subject.upTo 64)
         ("invariant-factorisations",
          "Every factorisation A B of an invariant M whose rank k is the number of cycles is (psi(M) T^-1, T E) with T invertible.",
          "[KSS24, Learning invariant linear functions]")
@@ -60,7 +60,7 @@ let private weightSharing =
             else 0.0)
 
     Theorem.about
-        (columnInstances 1)
+        (matrixUnderPermutation |> Subject.upTo 1000)
         ("weight-sharing-is-invariance",
          "A network with a decoder of independent columns is invariant under sigma exactly when its encoder shares the weights along each cycle.",
          "[KSS24, Learning invariant linear functions]")
@@ -92,7 +92,7 @@ let private equivariantNetworks =
         && rank m = expectedRank variety
 
     Theorem.about
-        (rankedGroupInstances 2)
+        (rankedGroups |> Subject.upTo 64)
         ("equivariant-networks",
          "Any weights of the network of a rank vector give an equivariant matrix, almost all of them one of rank sum delta_i r_i; there are 2 sum e_i m_i r_i weights.",
          "[KSS24, Weight sharing on de- and encoder]; [FORMULAS, Any permutation group]")
@@ -123,7 +123,7 @@ let private sharedEdges =
            && agree (norm decoder) (MatrixProduct.MultiplyTransposedLeft(q, network.Decoder)) decoder
 
     Theorem.about
-        (rankedGroupInstances 2)
+        (rankedGroups |> Subject.upTo 64)
         ("weight-sharing-edges",
          "In the adapted basis the layers of an equivariant network carry each weight on the edges of its class, with the stated signs, and nothing elsewhere.",
          "[KSS24, Weight sharing on de- and encoder]")

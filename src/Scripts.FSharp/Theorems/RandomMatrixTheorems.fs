@@ -18,22 +18,26 @@ let private falseAlarm = 1e-6
 /// Standard deviations that a mean exceeds with less than that chance.
 let private deviations = 5.0
 
-let private instances (shipped: int list list) generate : Instances<Draw> = {
+let private draws (shipped: int list list) generate : Instances<Draw> = {
     Shipped = shipped |> List.mapi (fun i widths -> { Widths = widths; Seed = i })
     Size = fun _ -> 1
     Generate =
-        fun _ ->
+        Some(fun _ ->
             gen {
                 let! widths = generate
                 let! seed = Gen.choose (0, 1000000)
                 return { Widths = widths; Seed = seed }
-            }
+            })
     Shrink = fun _ -> Seq.empty
     Show =
         fun draw ->
             let widths = draw.Widths |> List.map string |> String.concat ","
             $"widths {widths}, seed {draw.Seed}"
 }
+
+/// Chains of widths whose matrices are drawn.
+let private instances shipped generate =
+    Subject.alone "random matrices" (draws shipped generate)
 
 let private constantly widths =
     instances [ widths ] (Gen.constant widths)

@@ -8,7 +8,7 @@ open Neurovariety.LinearAlgebra
 open Neurovariety.Numerics
 open Neurovariety.Representations
 open Neurovariety.Scripts.Theorems.Subjects
-open Neurovariety.Scripts.Theorems.Generators
+open Neurovariety.Scripts.Theorems.GroupSubjects
 
 let private permutationMatrix (p: Permutation) = PermutationAction.PermutationMatrix p
 
@@ -88,7 +88,7 @@ let private orthogonalBasis =
         agree 1.0 (expected 1.0) image || agree 1.0 (expected -1.0) image
 
     Theorem.about
-        (groupInstances 1)
+        (permutations |> Subject.upTo 64)
         ("adapted-basis",
          "Q_sigma is orthogonal, and Q^T P_sigma Q consists of the eigenvalues 1 and -1 and of one 2 x 2 rotation R(lambda) for each pair of conjugate eigenvalues, equal ones side by side.",
          "[KSS24, Real orthogonal base change]; Correction of w_{n/2}")
@@ -125,7 +125,7 @@ let private multiplicities =
             eigenspace b = b.AlgebraDimension * cycles)
 
     Theorem.about
-        (groupInstances 1)
+        (permutations |> Subject.upTo 64)
         ("multiplicity-counts-cycles",
          "An eigenvalue of order l of P_sigma has as multiplicity the number of cycles whose length l divides.",
          "[FORMULAS, Cyclic]; Correction of [KSS24]")
@@ -160,12 +160,15 @@ let private commutingBlocks =
         Matrix = permutationMatrix (PermutationText.ParsePermutation("(2 3)", Nullable 3))
     }
 
-    let squares = squareInstances 1
+    let squares = squareUnderPermutation |> wholeNumbers |> Subject.upTo 64
 
     Theorem.about
         {
             squares with
-                Shipped = reflection :: squares.Shipped
+                Instances = {
+                    squares.Instances with
+                        Shipped = reflection :: squares.Instances.Shipped
+                }
         }
         ("commuting-block-form",
          "M commutes with P_sigma exactly when Q^T M Q is block diagonal with one real block for each eigenvalue 1 and -1 and one realified complex block for each pair of conjugate eigenvalues.",
@@ -244,7 +247,7 @@ let private realification =
            <= Tolerance.Identity(4, norm (image a))
 
     Theorem.about
-        factorInstances
+        factors
         ("realification",
          "Realification is a ring homomorphism that doubles the rank and the squared Frobenius norm.",
          "[KSS24, Realization map]")
@@ -275,7 +278,7 @@ let private commutantDimension =
         byPairs = byBlocks && (degree generators > 6 || nullity generators = byBlocks)
 
     Theorem.about
-        (groupInstances 3)
+        (groups |> Subject.upTo 64)
         ("commutant-dimension",
          "The equivariant matrices form a space of dimension sum e_i m_i^2: the number of orbits on pairs of points, and of independent solutions of M P = P M.",
          "[FORMULAS, Any permutation group]")
@@ -300,7 +303,7 @@ let private commutantProjection =
         MatrixArithmetic.Scale(sum, 1.0 / float (1 + images.Length))
 
     Theorem.about
-        (squareInstances 3)
+        (squareUnderGroup |> Subject.upTo 64)
         ("commutant-projection",
          "The blocks of a matrix in the adapted basis, made linear over the division algebras and put back, give its average over the group.",
          "[FORMULAS, Least squares]")
@@ -336,7 +339,7 @@ let private similarity =
     let commutes (a: Matrix) (b: Matrix) = (times a b).Equals(times b a)
 
     Theorem.about
-        (squareInstances 1)
+        (squareUnderPermutation |> wholeNumbers |> Subject.upTo 64)
         ("similarity-transforms",
          "M commutes with P exactly when T^-1 M T commutes with T^-1 P T; M P = M exactly when M T (T^-1 P T) = M T; M T has the rank of M.",
          "[KSS24, Similarity transforms]")
@@ -361,7 +364,7 @@ let private fastBasisChange =
         agree (norm (column x)) (column expected) (column (change decomposition x))
 
     Theorem.about
-        (groupInstances 1)
+        (permutations |> Subject.upTo 1000)
         ("basis-change-by-fourier",
          "The transforms of the cycles compute Q^T x.",
          "[KSS24, Real orthogonal base change]")

@@ -34,7 +34,7 @@ let shapeInstances (largest: int) (above: int) : Instances<Shape> =
         Shipped = [ shape 2 3 4 1; shape 1 2 2 1; shape 1 3 3 1; shape 1 2 3 1 ]
         Size = fun s -> max s.Rows s.Columns
         Generate =
-            fun maxDegree ->
+            Some(fun maxDegree ->
                 gen {
                     let bound = max 1 (min largest maxDegree)
                     let! m = Gen.choose (1, bound)
@@ -42,7 +42,7 @@ let shapeInstances (largest: int) (above: int) : Instances<Shape> =
                     let! r = Gen.choose (0, above + min m n)
                     let! seed = Gen.choose (0, 1000000)
                     return shape r m n seed
-                }
+                })
         Shrink = smallerShapes
         Show = showShape
     }
@@ -72,13 +72,13 @@ let blockInstances: Instances<RankedBlocks> =
         Shipped = [ for rank in 0..5 -> cyclic rank ]
         Size = fun _ -> 1
         Generate =
-            fun _ ->
+            Some(fun _ ->
                 gen {
                     let! count = Gen.choose (1, 3)
                     let! blocks = Gen.listOfLength count blockInstance
                     let! bound = Gen.choose (0, totalCost blocks)
                     return { Blocks = blocks; Bound = bound }
-                }
+                })
         Shrink =
             fun instance ->
                 seq {

@@ -7,7 +7,7 @@ open Neurovariety.Numerics
 open Neurovariety.Representations
 open Neurovariety.Varieties
 open Neurovariety.Scripts.Theorems.Subjects
-open Neurovariety.Scripts.Theorems.Generators
+open Neurovariety.Scripts.Theorems.GroupSubjects
 open Neurovariety.Scripts.Theorems.ShapeGenerators
 
 open Neurovariety.Scripts.Theorems.ComponentTheorems
@@ -38,7 +38,7 @@ let private minorsDetectSingularPoints =
         (bigint (rank jacobian) < codimension) = singular s (rank p)
 
     Theorem.about
-        (shapeInstances 4 0)
+        (shapes 4 0)
         ("determinantal-singular-points",
          "The singular points of the matrices of rank at most r, 0 < r < min(m, n), are those of rank at most r - 1; otherwise there are none.",
          "[KSS24, The determinantal variety]")
@@ -87,7 +87,7 @@ let private componentSingularPoints =
             (bigint jacobianRank < bigint ambient - variety.Dimension) = singular variety (List.map fst pieces))
 
     Theorem.about
-        blockInstances
+        (rankedBlocks 1000 |> thinBlocks 4)
         ("component-singular-points",
          "A member of a component is a singular point exactly when a block with 0 < r_i < m_i drops rank.",
          "[FORMULAS, Any permutation group]; Correction of [KSS24]")
@@ -186,7 +186,7 @@ let private singularPointsOverC =
             singular = (cost components point < components.Rank))
 
     Theorem.about
-        blockInstances
+        (Subject.alone "blocks of cost 1 over C" blockInstances)
         ("singular-points-over-c",
          "Over C, for one permutation and 0 < r < n, the singular points of all equivariant matrices of rank at most r are those of rank at most r - 1.",
          "[KSS24, Properties of E_{r,n x n}]; [FORMULAS, Any permutation group]")

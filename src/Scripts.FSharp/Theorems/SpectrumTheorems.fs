@@ -3,35 +3,15 @@ module internal Neurovariety.Scripts.Theorems.SpectrumTheorems
 
 open System
 open System.Numerics
-open FsCheck.FSharp
 open Neurovariety.LinearAlgebra
 open Neurovariety.Networks
 open Neurovariety.Numerics
 open Neurovariety.Spectra
+open Neurovariety.Scripts.Theorems.NetworkSubjects
 open Neurovariety.Scripts.Theorems.Subjects
-open Neurovariety.Scripts.Theorems.AutoencoderTheorems
 
-/// A network with weights of the size 1, so that the activations bend, and a point.
-let private draw hidden output (instance: Widths) =
-    let random = randomOf instance.Seed
-
-    let architecture =
-        Architecture.Parse(String.Join('-', instance.Widths), Nullable()).With(hidden, output)
-
-    let start = Autoencoder.Initialise(architecture, random)
-
-    let scaled (layer: AffineLayer) =
-        let factor = sqrt 3.0f
-        let weights = layer.Weights.ToArray() |> Array.map ((*) factor)
-        AffineLayer.Of(layer.Inputs, layer.Outputs, ReadOnlySpan weights, layer.Bias, layer.Activation)
-
-    let network =
-        Autoencoder.Of(start.Encoder |> Seq.map scaled |> Array.ofSeq, start.Decoder |> Seq.map scaled |> Array.ofSeq)
-
-    let point =
-        Array.init instance.Widths.Head (fun _ -> float (float32 (random.NextGaussian())))
-
-    network, point, random
+/// Smooth networks whose weights have the size 1, or a given network.
+let private smooth = networks "an autoencoder at a point" (bent Activation.Tanh Activation.Tanh) |> reconstructing
 
 /// Traces of the powers 1, ..., count: equal for equal nonzero spectra, and only then when count reaches both sizes.
 let private powerTraces count (a: Matrix) =
@@ -57,12 +37,12 @@ let private sizeAt (map: JacobianMap) (point: float[]) =
     max 1.0 (List.max encoders * norm (map.DecoderJacobian(ReadOnlySpan latentPoint)))
 
 let private sharedSpectrum =
-    let claim (choose: JacobianMap -> float[] -> Matrix) (instance: Widths) =
-        let network, point, _ = draw Activation.Tanh Activation.Tanh instance
+    let claim (choose: JacobianMap -> float[] -> Matrix) (instance: NetworkPoint) =
+        let network, point = instance.Network, instance.Point
         let map = JacobianMap.Of network
         let full = map.InputJacobian(ReadOnlySpan point)
         let small = choose map point
-        let count = instance.Widths.Head
+        let count = instance.Network.InputCount
 
         tracesAgree
             (64.0 * float (count * count) * Tolerance.Epsilon)
@@ -71,7 +51,7 @@ let private sharedSpectrum =
             (powerTraces count small)
 
     Theorem.about
-        widthInstances
+        (smooth |> Subject.upTo 128)
         ("shared-spectrum",
          "At every point x the nonzero eigenvalues of the N x N Jacobian J_I(x) = DD(z) DE(x) are those of the d x d matrix DE(x) DD(z): the traces of all their powers agree.",
          "[ADGL21, Section 4.1]; AB and BA share their nonzero eigenvalues")
@@ -90,8 +70,8 @@ let private tableOf (network: Autoencoder) (point: float[]) =
     )
 
 let private sumOfEigenvalues =
-    let claim (number: Complex -> float) (instance: Widths) =
-        let network, point, _ = draw Activation.Tanh Activation.Tanh instance
+    let claim (number: Complex -> float) (instance: NetworkPoint) =
+        let network, point = instance.Network, instance.Point
         let map = JacobianMap.Of network
         let table = tableOf network point
 
@@ -101,13 +81,13 @@ let private sumOfEigenvalues =
         ]
         |> List.forall (fun (column, jacobian) ->
             let sum = column.EigenvaluesAt(0).ToArray() |> Array.sumBy number
-            let bound = Tolerance.Factorization(instance.Widths.Head, sizeAt map point)
+            let bound = Tolerance.Factorization(instance.Network.InputCount, sizeAt map point)
 
             abs (sum - MatrixArithmetic.Trace jacobian) <= bound
             && abs (column.Trace[0] - MatrixArithmetic.Trace jacobian) <= bound)
 
     Theorem.about
-        widthInstances
+        (smooth |> Subject.upTo 2000)
         ("trace-of-jacobian",
          "The d eigenvalues of a table sum to the trace of the N x N Jacobian J_I, and to that of J_L.",
          "[ADGL21, Section 4.3]")
@@ -142,8 +122,8 @@ let private determinant (a: Matrix) =
     product
 
 let private orientation =
-    let claim (sign: SpectrumColumn -> int) (instance: Widths) =
-        let network, point, _ = draw Activation.Tanh Activation.Tanh instance
+    let claim (sign: SpectrumColumn -> int) (instance: NetworkPoint) =
+        let network, point = instance.Network, instance.Point
         let map = JacobianMap.Of network
         let table = tableOf network point
 
@@ -155,7 +135,7 @@ let private orientation =
             let expected = determinant jacobian
 
             let bound =
-                Tolerance.Factorization(instance.Widths.Head, sizeAt map point ** float jacobian.RowCount)
+                Tolerance.Factorization(instance.Network.InputCount, sizeAt map point ** float jacobian.RowCount)
 
             // Below the rounding errors a sign means nothing.
             abs expected <= bound
@@ -163,7 +143,7 @@ let private orientation =
                 && abs (exp (column.LogOmega[0]) - abs expected) <= bound + 1e-9 * abs expected))
 
     Theorem.about
-        widthInstances
+        (smooth |> Subject.upTo 2000)
         ("orientation-sign",
          "omega, the product of the d eigenvalues, is the determinant of DE(x) DD(z) and of J_L: both the sign and the logarithm of its size.",
          "[ADGL21, Section 4.2, orientation reversals]")
@@ -171,38 +151,30 @@ let private orientation =
         "the sign is that of the trace"
         (claim (fun column -> Math.Sign(column.Trace[0])))
 
-/// The same network with the last bias moved so that the point is its own reconstruction, to single precision.
+/// The same network followed by a shift, so that the point is its own reconstruction, to single precision.
 let private through (point: float[]) (network: Autoencoder) =
     let map = JacobianMap.Of network
-    let latentPoint = map.Encode(ReadOnlySpan point)
-    let image = map.Decode(ReadOnlySpan latentPoint)
-    let last = network.Decoder[network.Decoder.Count - 1]
-
-    let bias =
-        Array.map2
-            (fun b (wanted, got) -> float32 (float b + wanted - got))
-            (last.Bias.ToArray())
-            (Array.zip point image)
+    let image = map.Decode(ReadOnlySpan(map.Encode(ReadOnlySpan point)))
+    let width = point.Length
+    let identity = Array.init (width * width) (fun k -> if k / width = k % width then 1.0f else 0.0f)
+    let shift = Array.map2 (fun wanted got -> float32 (wanted - got)) point image
 
     let moved =
-        AffineLayer.Of(last.Inputs, last.Outputs, last.Weights, ReadOnlySpan bias, last.Activation)
+        AffineLayer.Of(width, width, ReadOnlySpan identity, ReadOnlySpan shift, Activation.Identity)
 
-    Autoencoder.Of(
-        Array.ofSeq network.Encoder,
-        Array.append (network.Decoder |> Seq.truncate (network.Decoder.Count - 1) |> Array.ofSeq) [| moved |]
-    )
+    Autoencoder.Of(Array.ofSeq network.Encoder, Array.append (Array.ofSeq network.Decoder) [| moved |])
 
 let private fixedPoints =
-    let claim (prepare: float[] -> Autoencoder -> Autoencoder) (instance: Widths) =
-        let start, point, _ = draw Activation.Tanh Activation.Identity instance
-        let network = prepare point start
+    let claim (prepare: float[] -> Autoencoder -> Autoencoder) (instance: NetworkPoint) =
+        let point = instance.Point
+        let network = prepare point instance.Network
         let map = JacobianMap.Of network
         let input = map.SmallInputJacobian(ReadOnlySpan point)
         let latentSpace = map.LatentJacobian(ReadOnlySpan point)
         let count = latent instance
         // The reconstruction misses the point by the rounding of the bias; slopes of tanh change by as much at most, times
         // the sums of weights before them.
-        let layers = Seq.toArray network.Layers
+        let layers = Seq.toArray instance.Network.Layers
 
         let growth =
             layers
@@ -221,7 +193,10 @@ let private fixedPoints =
         tracesAgree slack size (powerTraces count input) (powerTraces count latentSpace)
 
     Theorem.about
-        widthInstances
+        (networks "an autoencoder at a point that it reconstructs" (bent Activation.Tanh Activation.Identity)
+         |> reconstructing
+         |> smoothOnly
+         |> Subject.upTo 2000)
         ("spectra-at-fixed-points",
          "Where the autoencoder reconstructs a point exactly, D(E(x)) = x, the nonzero eigenvalues of J_I(x) and J_L(E(x)) are the same.",
          "[ADGL21, Proposition 3.10]")
@@ -230,8 +205,9 @@ let private fixedPoints =
         (claim (fun _ network -> network))
 
 let private partA =
-    let claim (bound: ProjectionGeometry -> float -> float -> float) (instance: Widths) =
-        let network, point, random = draw Activation.Tanh Activation.Tanh instance
+    let claim (bound: ProjectionGeometry -> float -> float -> float) (instance: NetworkPoint) =
+        let network, point = instance.Network, instance.Point
+        let random = (randomOf instance.Seed).Split "step"
         let map = JacobianMap.Of network
         let z = map.Encode(ReadOnlySpan point)
         let decoder = map.DecoderJacobian(ReadOnlySpan z)
@@ -265,7 +241,7 @@ let private partA =
         ]
 
     Theorem.about
-        widthInstances
+        (smooth |> Subject.upTo 2000)
         ("distortion-bounds",
          "Part A of the error's change, |(J - P)(y - x)|, is at most |J - P|_2 |y - x|, at most kappa max|lambda - 1| |P(y - x)|, and at most (max|lambda - 1| + departure from normality) |y - x|.",
          "[ADGL21, Lemma 3.5]; [Henrici62]; derivation in ErrorTransport")

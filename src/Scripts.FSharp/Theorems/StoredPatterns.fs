@@ -26,11 +26,11 @@ let private smaller (instance: Stored) =
     }
 
 /// Shipped and drawn instances.
-let instances: Instances<Stored> = {
+let private storedInstances: Instances<Stored> = {
     Shipped = [ { Count = 2; Width = 4; Seed = 1 }; { Count = 5; Width = 9; Seed = 2 } ]
     Size = fun one -> one.Width
     Generate =
-        fun maxDegree ->
+        Some(fun maxDegree ->
             gen {
                 let! count = Gen.choose (2, 12)
                 let! width = Gen.choose (2, max 2 (2 * maxDegree))
@@ -41,10 +41,14 @@ let instances: Instances<Stored> = {
                     Width = width
                     Seed = seed
                 }
-            }
+            })
     Shrink = smaller
     Show = fun one -> $"{one.Count} patterns of {one.Width} numbers, seed {one.Seed}"
 }
+
+/// Patterns that are drawn.
+let instances: Subject<Stored> =
+    Subject.alone "stored patterns with a query" storedInstances
 
 /// The patterns, a query, and the generator for whatever else is drawn.
 let drawn (draw: RandomSource -> float) (instance: Stored) =

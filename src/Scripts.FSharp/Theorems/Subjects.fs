@@ -2,6 +2,7 @@
 module Neurovariety.Scripts.Theorems.Subjects
 
 open System
+open System.Collections.Generic
 open Neurovariety.Groups
 open Neurovariety.LinearAlgebra
 open Neurovariety.Numerics
@@ -97,22 +98,23 @@ let tied (partition: SetPartition) (a: Matrix) =
 /// Labels of the orbits on pairs of points: pair (i, j) has the number i·n + j of the first pair of its orbit.
 let pairOrbits (generators: Permutation list) =
     let n = degree generators
-    let labels = Array.init (n * n) id
-    let mutable stable = false
+    let images = generators |> List.map (fun p -> p.Image.ToArray()) |> List.toArray
+    let labels = Array.create (n * n) -1
+    let pending = Stack<int>()
 
-    while not stable do
-        stable <- true
+    let reach label pair =
+        if labels[pair] < 0 then
+            labels[pair] <- label
+            pending.Push pair
 
-        for p in generators do
-            for i in 0 .. n - 1 do
-                for j in 0 .. n - 1 do
-                    let here, there = i * n + j, p[i] * n + p[j]
-                    let smaller = min labels[here] labels[there]
+    for first in 0 .. n * n - 1 do
+        reach first first
 
-                    if labels[here] <> smaller || labels[there] <> smaller then
-                        labels[here] <- smaller
-                        labels[there] <- smaller
-                        stable <- false
+        while pending.Count > 0 do
+            let pair = pending.Pop()
+
+            for image in images do
+                reach first (image[pair / n] * n + image[pair % n])
 
     labels
 

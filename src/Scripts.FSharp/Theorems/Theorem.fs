@@ -1,32 +1,74 @@
 namespace Neurovariety.Scripts.Theorems
 
-open FsCheck
-open FsCheck.FSharp
+open Neurovariety.Groups
+open Neurovariety.LinearAlgebra
+open Neurovariety.Networks
 
-/// How far a check goes.
-type Options = {
-    /// Generated instances for each theorem, besides the shipped ones.
-    Cases: int
-    /// Largest degree of a permutation and largest size of a matrix, at least 1.
-    MaxDegree: int
-    /// The same seed gives the same instances.
-    Seed: uint64
-} with
+/// An object that a user gives, for theorems to be tried on.
+[<RequireQualifiedAccess>]
+type Given =
+    /// A permutation group.
+    | Group of PermutationGroup
+    /// A matrix with a group on its columns.
+    | Matrix of PermutationGroup * Matrix
+    /// An autoencoder.
+    | Network of Autoencoder
 
-    /// Enough for a minute in all.
-    static member Default = {
-        Cases = 60
-        MaxDegree = 9
-        Seed = 0UL
-    }
+    /// Number of points that the group permutes, or of the network's inputs.
+    member given.Size: int =
+        match given with
+        | Group group
+        | Matrix(group, _) -> group.Degree
+        | Network network -> network.InputCount
 
-/// What came of checking a claim: how many instances were tried, and a smallest one that breaks it, if any.
-type Verdict = {
-    Cases: int
-    Counterexample: string option
+/// What a theorem speaks of: where its instances come from by themselves, and those that a given object has.
+type Subject<'a> = {
+    /// In words, such as "a permutation group with a matrix".
+    Name: string
+    /// Shipped and generated instances.
+    Instances: Instances<'a>
+    /// The instances on a given object, which stays as it is while everything else is drawn; or why there are none.
+    On: Given -> Result<Instances<'a>, string>
 }
 
-/// A statement as a property over instances, and the same statement with one deliberate error.
+/// What theorems speak of.
+[<RequireQualifiedAccess>]
+module Subject =
+
+    /// A subject that no given object has; its instances are its own.
+    let alone (name: string) (instances: Instances<'a>) : Subject<'a> = {
+        Name = name
+        Instances = instances
+        On = fun _ -> Error("it speaks of " + name)
+    }
+
+    /// The same subject, but a given object must pass a test: the function gives the reason why it does not.
+    let requiring (reason: Given -> string option) (subject: Subject<'a>) : Subject<'a> = {
+        subject with
+            On =
+                fun given ->
+                    subject.On given
+                    |> Result.bind (fun instances ->
+                        match reason given with
+                        | Some text -> Error text
+                        | None -> Ok instances)
+    }
+
+    /// The same subject, but left out on given objects with more points or inputs, where its check would take minutes.
+    let upTo (largest: int) (subject: Subject<'a>) : Subject<'a> =
+        subject
+        |> requiring (fun given ->
+            let what =
+                match given with
+                | Given.Network _ -> "inputs"
+                | _ -> "points"
+
+            if given.Size > largest then
+                Some $"its cost grows fast: checked up to {largest} {what}, here are {given.Size}"
+            else
+                None)
+
+/// A statement over instances, and the same statement with one deliberate error.
 type Theorem = {
     /// Short name, as in `check --theorem NAME`.
     Name: string
@@ -35,9 +77,21 @@ type Theorem = {
     Source: string
     /// What is wrong in the mutant.
     Mutation: string
-    Property: Options -> Verdict
-    Mutant: Options -> Verdict
-}
+    /// What the theorem speaks of, in words.
+    About: string
+    /// The statement over its instances.
+    Claim: Claim
+    /// The mutant over the same instances.
+    MutantClaim: Claim
+    /// The theorem on a given object alone, or why it cannot be tried there.
+    On: Given -> Result<Theorem, string>
+} with
+
+    /// The statement on listed and generated instances.
+    member theorem.Property(options: Options) : Verdict = theorem.Claim.Check options
+
+    /// The mutant on the same instances.
+    member theorem.Mutant(options: Options) : Verdict = theorem.MutantClaim.Check options
 
 /// Whether a property survived.
 type Status =
@@ -53,95 +107,76 @@ type Outcome = {
     Status: Status
     Counterexample: string option
     Seed: uint64
+    /// Whether the mutant falls on the same instances, so that they tell the statement from a false one; None where that was
+    /// not asked.
+    MutantFalls: bool option
 }
 
-/// Where the instances of a theorem come from.
-type Instances<'a> = {
-    /// Instances from the literature: each is tried that is not too large.
-    Shipped: 'a list
-    /// Size of an instance, compared with the largest degree.
-    Size: 'a -> int
-    /// Random instances up to a size.
-    Generate: int -> Gen<'a>
-    /// Simpler instances, the simplest first.
-    Shrink: 'a -> 'a seq
-    Show: 'a -> string
-}
-
-/// Properties of instances, checked by FsCheck.
+/// Theorems from claims.
 [<RequireQualifiedAccess>]
 module Theorem =
-    /// Keeps the result that FsCheck would otherwise print.
-    type private Recorder() =
-        member val Result: TestResult option = None with get, set
-
-        interface IRunner with
-            member _.OnStartFixture _ = ()
-            member _.OnArguments(_, _, _) = ()
-            member _.OnShrink(_, _) = ()
-            member this.OnFinished(_, result) = this.Result <- Some result
-
-    let rec private simplest (instances: Instances<'a>) (claim: 'a -> bool) (broken: 'a) =
-        match instances.Shrink broken |> Seq.tryFind (claim >> not) with
-        | Some simpler -> simplest instances claim simpler
-        | None -> broken
-
-    let private ofResult (instances: Instances<'a>) (tried: int) (result: TestResult option) =
-        match result with
-        | Some(TestResult.Failed(data, _, shrunk, _, _, _, _)) ->
-            let instance = shrunk |> List.head |> unbox<'a>
-
-            {
-                Cases = tried + data.NumberOfTests
-                Counterexample = Some(instances.Show instance)
-            }
-        | Some(TestResult.Passed(data, _))
-        | Some(TestResult.Exhausted data) -> {
-            Cases = tried + data.NumberOfTests
-            Counterexample = None
-          }
-        | None -> invalidOp "the property was not run"
-
-    let private generated (instances: Instances<'a>) (claim: 'a -> bool) (tried: int) (options: Options) =
-        let recorder = Recorder()
-
-        let config =
-            Config.Quick
-                .WithMaxTest(options.Cases)
-                .WithReplay(Some { Rnd = Rnd options.Seed; Size = None })
-                .WithRunner(recorder)
-
-        let arbitrary =
-            Arb.fromGenShrink (instances.Generate options.MaxDegree, instances.Shrink)
-
-        Check.One(config, Prop.forAll arbitrary claim)
-        ofResult instances tried recorder.Result
-
-    /// The claim on every shipped instance within the bound, then on generated ones.
-    let forAll (instances: Instances<'a>) (claim: 'a -> bool) (options: Options) : Verdict =
-        let shipped =
-            instances.Shipped
-            |> List.filter (fun i -> instances.Size i <= options.MaxDegree)
-
-        match shipped |> List.tryFindIndex (claim >> not) with
-        | Some index -> {
-            Cases = index + 1
-            Counterexample = Some(instances.Show(simplest instances claim shipped[index]))
-          }
-        | None -> generated instances claim shipped.Length options
 
     /// A theorem whose mutant is about the same instances.
-    let about
-        (instances: Instances<'a>)
+    let rec about
+        (subject: Subject<'a>)
         (name: string, statement: string, source: string)
         (claim: 'a -> bool)
         (mutation: string)
         (mutant: 'a -> bool)
-        : Theorem = {
-        Name = name
-        Statement = statement
-        Source = source
-        Mutation = mutation
-        Property = forAll instances claim
-        Mutant = forAll instances mutant
+        : Theorem =
+        let bound (instances: Instances<'a>) =
+            about
+                {
+                    Name = subject.Name
+                    Instances = instances
+                    On = fun _ -> Error "it is bound to its object already"
+                }
+                (name, statement, source)
+                claim
+                mutation
+                mutant
+
+        {
+            Name = name
+            Statement = statement
+            Source = source
+            Mutation = mutation
+            About = subject.Name
+            Claim = Claim.over subject.Instances claim
+            MutantClaim = Claim.over subject.Instances mutant
+            On = subject.On >> Result.map bound
+        }
+
+    /// The theorem on a given object: the object stays, everything else is drawn. Error: why it cannot be tried there.
+    let on (given: Given) (theorem: Theorem) : Result<Theorem, string> = theorem.On given
+
+    /// The mutant as a claim of its own, NAME:mutant: checking it must find a counterexample.
+    let mutant (theorem: Theorem) : Theorem = {
+        theorem with
+            Name = theorem.Name + ":mutant"
+            Statement = $"{theorem.Statement} With one error: {theorem.Mutation}."
+            Claim = theorem.MutantClaim
+            On =
+                theorem.On
+                >> Result.map (fun bound -> {
+                    bound with
+                        Name = theorem.Name + ":mutant"
+                        Statement = $"{theorem.Statement} With one error: {theorem.Mutation}."
+                        Claim = bound.MutantClaim
+                })
     }
+
+    /// Checks a theorem on its listed and generated instances.
+    let check (options: Options) (theorem: Theorem) : Outcome =
+        let verdict = theorem.Property options
+
+        {
+            Name = theorem.Name
+            Statement = theorem.Statement
+            Source = theorem.Source
+            Cases = verdict.Cases
+            Status = if verdict.Counterexample.IsNone then Holds else Falsified
+            Counterexample = verdict.Counterexample
+            Seed = options.Seed
+            MutantFalls = None
+        }

@@ -5,13 +5,13 @@ open System
 open Neurovariety.Data
 open Neurovariety.Networks
 open Neurovariety.Training
+open Neurovariety.Scripts.Theorems.NetworkSubjects
 open Neurovariety.Scripts.Theorems.Subjects
-open Neurovariety.Scripts.Theorems.AutoencoderTheorems
 
 /// One row of pixels for each image.
-let private imagesOf (instance: Widths) =
+let private imagesOf (instance: NetworkPoint) =
     let random = randomOf (instance.Seed + 1)
-    let width = instance.Widths.Head
+    let width = instance.Network.InputCount
     let pixels = Array.init (7 * width) (fun _ -> byte (random.NextInt 256))
     ImageSet.FromPixels(1, width, ReadOnlySpan pixels, ReadOnlySpan.Empty, "random pixels")
 
@@ -24,10 +24,13 @@ let private smooth = [|
     Activation.Identity
 |]
 
-let private networkOf (instance: Widths) =
-    let random = randomOf instance.Seed
+let private trainable =
+    let build (widths: Widths) =
+        let random = randomOf widths.Seed
+        let hidden, output = smooth[random.NextInt smooth.Length], smooth[random.NextInt smooth.Length]
+        start (architecture hidden output widths) widths, Array.zeroCreate<float> widths.Widths.Head
 
-    start (architecture smooth[random.NextInt smooth.Length] smooth[random.NextInt smooth.Length] instance) instance
+    networks "an autoencoder to be trained" build |> reconstructing
 
 // ---------------------------------------------------------------- gradients
 
@@ -106,29 +109,32 @@ let private descent images network rate =
     |]
 
 let private gradient =
-    let claim (factor: float) (instance: Widths) =
+    let claim (factor: float) (instance: NetworkPoint) =
         let images = imagesOf instance
-        let network = networkOf instance
+        let network = instance.Network
         let layers = layersOf network
         let steps = descent images network 1.0
         let random = randomOf (instance.Seed + 2)
 
         // Sums of single precision over images and units, and the rounding of the weights that the step ends on.
-        let scale = float (images.Count + List.sum instance.Widths)
+        let scale = float (images.Count + (instance.Network.Encoder |> Seq.sumBy _.Outputs) + instance.Network.InputCount)
         let bound = 64.0 * scale * floatEpsilon
 
         Array.forall2
             (fun (layer: Layer) (weights: float[], bias: float[]) ->
                 let agrees (entries: float[]) (step: float[]) =
                     let index = random.NextInt entries.Length
-                    abs (factor * difference images layers entries index - step[index]) <= bound
+                    let slope = difference images layers entries index
+                    // Weights of a given network may be large, and with them its slopes and their rounding.
+                    let size = if instance.Drawn.IsSome then 1.0 else max 1.0 (abs slope)
+                    abs (factor * slope - step[index]) <= bound * size
 
                 agrees layer.Weights weights && agrees layer.Bias bias)
             layers
             steps
 
     Theorem.about
-        widthInstances
+        (trainable |> seededOnly |> smoothOnly |> upToParameters 50000L)
         ("backpropagation",
          "A step of gradient descent on all images moves each weight and bias by minus the rate times the derivative of the mean over images and pixels of (D(E(x)) - x)^2.",
          "[ADGL21, Section 3]; the derivative by central differences of a loss computed in double precision")
@@ -145,7 +151,7 @@ let private sameBits (one: Autoencoder) (other: Autoencoder) =
         other.Layers
 
 let private resumption =
-    let claim (forget: TrainingState -> TrainingState) (instance: Widths) =
+    let claim (forget: TrainingState -> TrainingState) (instance: NetworkPoint) =
         let images = imagesOf instance
 
         let options = AutoencoderTrainingOptions(BatchSize = 3, Seed = uint64 instance.Seed)
@@ -153,13 +159,13 @@ let private resumption =
         let train state epochs threads =
             AutoencoderTrainer.Train(state, images, options, epochs, threads).State
 
-        let first = TrainingState.Start(networkOf instance)
+        let first = TrainingState.Start(instance.Network)
         let undisturbed = train first 3 1
         let resumed = train (forget (train first 1 2)) 2 2
         resumed.Epoch = 3 && sameBits undisturbed.Network resumed.Network
 
     Theorem.about
-        widthInstances
+        (trainable |> seededOnly |> upToParameters 500000L)
         ("training-resumes",
          "Network, moments of the optimiser and number of steps are all that training needs to go on: what follows has the same bits as if it had never stopped, for any number of threads.",
          "[KB15], with the order of the images drawn from seed and epoch")

@@ -7,8 +7,7 @@ open Neurovariety.Numerics
 open Neurovariety.Representations
 open Neurovariety.Varieties
 open Neurovariety.Scripts.Theorems.Subjects
-open Neurovariety.Scripts.Theorems.Generators
-open Neurovariety.Scripts.Theorems.ShapeGenerators
+open Neurovariety.Scripts.Theorems.GroupSubjects
 
 let private binomial (n: int) (k: int) =
     if k < 0 || k > n then
@@ -24,7 +23,7 @@ let private dimensionIsTangentRank =
         bigint (TangentSpace.Dimension(determinantal s, randomOf s.Seed)) = dimension s
 
     Theorem.about
-        (shapeInstances 6 0)
+        (shapes 6 0)
         ("determinantal-dimension",
          "The m x n matrices of rank at most r have dimension r(m + n - r): the rank of the Jacobian of (A, B) -> A B at a general point.",
          "[KSS24, The determinantal variety]")
@@ -67,7 +66,7 @@ let private degreeIsPathCount =
             )
 
     Theorem.about
-        (shapeInstances 6 0)
+        (shapes 6 0)
         ("degree-counts-lattice-paths",
          "The degree of the matrices of rank at most r is prod (m+i)! i! / ((r+i)! (m-r+i)!), i = 0 ... n-r-1: the number of families of r lattice paths that do not cross.",
          "[FORMULAS, Determinantal]; Correction of [KSS24]")
@@ -101,7 +100,7 @@ let private invariantDimension =
         bigint (TangentSpace.Rank repeated) = dimension k shape
 
     Theorem.about
-        (columnInstances 3)
+        (matrixUnderGroup |> Subject.upTo 32)
         ("invariant-dimension",
          "The invariant m x n matrices of rank at most r have dimension p(m + k - p), p = min(r, k, m), for k orbits.",
          "[FORMULAS, Invariant]; Correction of [KSS24]")
@@ -159,7 +158,7 @@ let private criticalPoints =
         && (s.Rank = 0 || not (isCritical u other))
 
     Theorem.about
-        (shapeInstances 5 0)
+        (shapes 5 0)
         ("eckart-young-critical-points",
          "For a general matrix U the critical points of the distance on the matrices of rank r are the C(min(m, n), r) sums of r singular triplets.",
          "[EY36]; [KSS24, Euclidean distance degree]")

@@ -5,64 +5,23 @@ open System.IO
 open System.Text.RegularExpressions
 open Xunit
 open Neurovariety.Tests.Support
-
-/// Each namespace of Core with the namespaces that it may use (the table of CONTRIBUTING.md).
-let private allowed =
-    let numerics = [ "Numerics" ]
-    let algebra = numerics @ [ "Kernels"; "LinearAlgebra" ]
-    let representations = algebra @ [ "Groups"; "Representations" ]
-    let networks = representations @ [ "Varieties"; "Networks" ]
-
-    Map [
-        "Numerics", []
-        "Kernels", numerics
-        "LinearAlgebra", algebra
-        "Statistics", algebra
-        "RandomMatrices", algebra @ [ "Statistics" ]
-        "Groups", numerics
-        "Representations", algebra @ [ "Groups" ]
-        "Varieties", representations
-        "Networks", representations @ [ "Varieties" ]
-        "Fitting", networks
-        "Data", algebra @ [ "Groups" ]
-        "Training", algebra @ [ "Networks"; "Data" ]
-        "Spectra", algebra @ [ "Statistics"; "RandomMatrices"; "Networks"; "Data" ]
-        "LayerDecomposition", networks @ [ "Statistics"; "RandomMatrices"; "Data"; "Spectra" ]
-        "Memories",
-        algebra
-        @ [
-            "Statistics"
-            "RandomMatrices"
-            "Networks"
-            "Data"
-            "Training"
-            "Spectra"
-            "LayerDecomposition"
-        ]
-    ]
-
-let private uses = Regex(@"\bNeurovariety\.([A-Z]\w+)", RegexOptions.Compiled)
-
-/// Namespaces of Core that a source text names, in code or in an unqualified `using`.
-let private named (text: string) =
-    uses.Matches text
-    |> Seq.map (fun found -> found.Groups[1].Value)
-    |> Seq.filter allowed.ContainsKey
-    |> Set.ofSeq
-
-/// The uses in a text of namespace `home` that its layer forbids.
-let private forbidden home text =
-    named text - Set.add home (Set.ofList allowed[home])
+open Neurovariety.Tests.Architecture.LayerTable
 
 let private files = Repository.sources "src/Core.CSharp" "*.cs"
+
+/// The folder of a file below the sources of Core, as `Training/Engine`.
+let private folder (path: string) =
+    Path
+        .GetRelativePath(Path.Combine(Repository.root, "src/Core.CSharp"), Path.GetDirectoryName path)
+        .Replace('\\', '/')
 
 [<Fact>]
 let ``every file of Core lies in the folder of its namespace`` () =
     let misplaced =
         files
         |> Array.filter (fun path ->
-            let folder = Path.GetFileName(Path.GetDirectoryName path)
-            not (Regex.IsMatch(File.ReadAllText path, $@"^namespace Neurovariety\.{folder};", RegexOptions.Multiline)))
+            let declaration = $@"^namespace Neurovariety\.{home path};"
+            not (Regex.IsMatch(File.ReadAllText path, declaration, RegexOptions.Multiline)))
 
     Assert.NotEmpty files
     Assert.Empty misplaced
@@ -72,8 +31,7 @@ let ``a namespace of Core uses only the layers below it`` () =
     let faults =
         files
         |> Array.choose (fun path ->
-            let home = Path.GetFileName(Path.GetDirectoryName path)
-            let wrong = forbidden home (File.ReadAllText path)
+            let wrong = forbidden (home path) (File.ReadAllText path)
 
             if wrong.IsEmpty then
                 None
@@ -88,6 +46,61 @@ let ``a use of a higher layer would be found`` () =
         Set [ "Fitting" ],
         forbidden "Groups" "using Neurovariety.Fitting;\nusing Neurovariety.Numerics;"
     )
+
+[<Fact>]
+let ``relative and static names of a higher layer would be found`` () =
+    for text in
+        [
+            "using static Neurovariety.Fitting.ExactFit;"
+            "namespace Neurovariety.Groups;\nusing Fitting;"
+            "namespace Neurovariety.Groups;\nusing static Fitting.ExactFit;"
+            "namespace Neurovariety.Groups;\n    using Exact = Fitting.ExactFit;"
+            "global using Neurovariety.Fitting;"
+            "        return Fitting.ExactFit.Of(x);"
+            "    private readonly global::Neurovariety.Fitting.ExactFit _fit;"
+        ] do
+        Assert.Equal<Set<string>>(Set [ "Fitting" ], forbidden "Groups" text)
+
+    for text in
+        [
+            "        return this.Fitting.ExactFit;"
+            "        return Fitting.Count;"
+            "using Neurovariety.Numerics;"
+            "        return SomeFitting.ExactFit;"
+        ] do
+        Assert.Empty(forbidden "Groups" text)
+
+[<Fact>]
+let ``the table of layers names the folders of Core, and nothing else`` () =
+    let folders = files |> Array.map home |> Set.ofArray
+    Assert.Equal<Set<string>>(folders, Set.ofSeq allowed.Keys)
+
+[<Fact>]
+let ``a row of the table of layers is read as it says`` () =
+    let table =
+        read [
+            "| namespace of Core | may use | what it holds |"
+            "| --- | --- | --- |"
+            "| `A` | nothing | a |"
+            "| `B` | A | b |"
+            "| `C` | the above | c |"
+            "| `D` | A, C | d |"
+            "| `E` | B to D | e |"
+        ]
+
+    let expected =
+        Map [
+            "A", Set.empty
+            "B", Set [ "A" ]
+            "C", Set [ "A"; "B" ]
+            "D", Set [ "A"; "C" ]
+            "E", Set [ "B"; "C"; "D" ]
+        ]
+
+    Assert.Equal<Map<string, Set<string>>>(expected, table)
+
+    Assert.ThrowsAny<exn>(fun () -> read [ "| `A` | B | uses what lies above it |" ] |> ignore)
+    |> ignore
 
 [<Fact>]
 let ``only one file of Core knows MathNet`` () =
@@ -112,20 +125,30 @@ let ``files are opened in Data only`` () =
 
     let faults =
         files
-        |> Array.filter (fun path -> Path.GetFileName(Path.GetDirectoryName path) <> "Data")
+        |> Array.filter (fun path -> home path <> "Data")
         |> Array.filter (fun path -> opening.IsMatch(File.ReadAllText path))
 
     Assert.Empty faults
 
 [<Fact>]
-let ``unsafe code stays in the kernels`` () =
+let ``unsafe code stays in the kernels and in the training engine`` () =
     let faults =
         files
         |> Array.filter (fun path -> Regex.IsMatch(File.ReadAllText path, @"\bunsafe\b"))
-        |> Array.map (fun path -> Path.GetFileName(Path.GetDirectoryName path))
-        |> Array.filter (fun folder -> folder <> "Kernels")
+        |> Array.filter (fun path -> home path <> "Kernels" && folder path <> "Training/Engine")
 
     Assert.Empty faults
+
+[<Fact>]
+let ``vectors of a fixed width and instructions of a processor stay in the kernels`` () =
+    let knowing =
+        files
+        |> Array.filter (fun path -> (File.ReadAllText path).Contains "System.Runtime.Intrinsics")
+        |> Array.map (fun path -> home path, Path.GetFileName path)
+        |> Array.filter (fun (home, _) -> home <> "Kernels")
+
+    // The description of the machine asks how wide its vectors are.
+    Assert.Equal<(string * string)[]>([| "Data", "MachineDescription.cs" |], knowing)
 
 [<Fact>]
 let ``the kernels show nothing to the public`` () =
@@ -134,6 +157,22 @@ let ``the kernels show nothing to the public`` () =
         |> Array.filter (fun shown -> shown.Namespace = "Neurovariety.Kernels")
 
     Assert.Empty shown
+
+[<Fact>]
+let ``every type of Core has a summary, internal ones too`` () =
+    let core = typeof<Neurovariety.Numerics.RandomSource>.Assembly
+    let documents = File.ReadAllText(Path.ChangeExtension(core.Location, "xml"))
+
+    let silent =
+        core.GetTypes()
+        |> Array.filter (fun t ->
+            not t.IsNested
+            && not (isNull t.Namespace)
+            && t.Namespace.StartsWith "Neurovariety.")
+        |> Array.filter (fun t -> not (documents.Contains $"<member name=\"T:{t.FullName}\">"))
+        |> Array.map _.FullName
+
+    Assert.Empty silent
 
 [<Fact>]
 let ``no public signature of Core names a type of another library`` () =

@@ -206,7 +206,10 @@ let ``masks name the units that are not zero, in rising order`` () =
 
         let mask (z: float32[]) =
             let words: uint64[] = Array.create (UnitMask.Words n) UInt64.MaxValue
+            let twin: uint64[] = Array.create words.Length UInt64.MaxValue
             UnitMask.Nonzero<float32>(z, words)
+            UnitMask.NonzeroScalar<float32>(z, twin)
+            Assert.Equal<uint64[]>(twin, words)
             words
 
         let list: int[] = Array.zeroCreate n

@@ -36,13 +36,13 @@ let private agrees fast slow =
 
 [<Fact>]
 let ``sums of differences agree with their scalar twin`` () =
-    agrees (fun x y n r -> PairKernel.ManhattanInto(x, y, n, r, 2)) (fun x y n r ->
-        PairKernel.ManhattanScalarInto(x, y, n, r))
+    agrees (fun x y n r -> RowPairKernel.ManhattanInto(x, y, n, r, 2)) (fun x y n r ->
+        RowPairKernel.ManhattanScalarInto(x, y, n, r))
 
 [<Fact>]
 let ``entropies of mixtures agree with their scalar twin`` () =
-    agrees (fun x y n r -> PairKernel.MixtureInto(x, y, n, r, 2)) (fun x y n r ->
-        PairKernel.MixtureScalarInto(x, y, n, r))
+    agrees (fun x y n r -> RowPairKernel.MixtureInto(x, y, n, r, 2)) (fun x y n r ->
+        RowPairKernel.MixtureScalarInto(x, y, n, r))
 
 [<Fact>]
 let ``any number of threads, and any neighbours, give the same bits`` () =
@@ -51,8 +51,8 @@ let ``any number of threads, and any neighbours, give the same bits`` () =
 
     for kernel in
         [
-            (fun a n (r: float[]) t -> PairKernel.ManhattanInto(a, y, n, r, t))
-            (fun a n r t -> PairKernel.MixtureInto(a, y, n, r, t))
+            (fun a n (r: float[]) t -> RowPairKernel.ManhattanInto(a, y, n, r, t))
+            (fun a n r t -> RowPairKernel.MixtureInto(a, y, n, r, t))
         ] do
         let one, two = Array.zeroCreate (90 * 81), Array.zeroCreate (90 * 81)
         kernel x length one 1
@@ -65,5 +65,5 @@ let ``any number of threads, and any neighbours, give the same bits`` () =
 [<Fact>]
 let ``sizes that do not fit are refused`` () =
     Assert.Throws<System.ArgumentException>(fun () ->
-        PairKernel.ManhattanInto([| 1.0; 2.0; 3.0 |], [| 1.0; 2.0 |], 2, [| 0.0 |], 1))
+        RowPairKernel.ManhattanInto([| 1.0; 2.0; 3.0 |], [| 1.0; 2.0 |], 2, [| 0.0 |], 1))
     |> ignore

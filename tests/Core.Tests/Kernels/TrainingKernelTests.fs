@@ -289,6 +289,28 @@ let ``second moments without gradients fade to 0 and say so`` () =
     Assert.InRange(steps, 9000, 9500)
 
 [<Fact>]
+let ``sums of columns agree with their scalar twin bit for bit`` () =
+    for count in [ 0; 1; 2; 31; 130 ] do
+        for vectors in [ 1; 2; 5 ] do
+            let length, stride = 16 * vectors, 16 * vectors + 16
+            let rows = numbers 31UL (stride * max 1 count)
+            let before = Array.copy rows
+            let fast, slow = Array.create stride 7f, Array.create stride 7f
+
+            pin [ rows; fast; slow ] (fun at ->
+                ColumnSumKernel.SumInto(floats at[0], nativeint stride, count, floats at[1], length)
+                ColumnSumKernel.SumScalarInto(floats at[0], nativeint stride, count, floats at[2], length))
+
+            Assert.Equal<float32[]>(slow, fast)
+            Assert.Equal<float32[]>(before, rows)
+            Assert.All(fast[length..], fun untouched -> Assert.Equal(7f, untouched))
+
+            for j in 0 .. length - 1 do
+                let exact = Seq.sum (Seq.init count (fun i -> float rows[i * stride + j]))
+                let size = Seq.sum (Seq.init count (fun i -> abs (float rows[i * stride + j])))
+                Assert.True(abs (float slow[j] - exact) <= 2.0 * float count * epsilon * size)
+
+[<Fact>]
 let ``the kernels of training allocate nothing`` () =
     let a, b = numbers 17UL 4096, numbers 18UL 4096
     let rows, list = Array.init 8 (fun i -> nativeint (16 * i)), Array.init 64 nativeint

@@ -58,7 +58,3 @@ let ``the Fourier transform agrees with the sum as it stands`` () =
             Assert.True(abs (fast[i] - slow[i]) <= scale, $"{n}")
 
         Assert.Equal<float[]>(before, x)
-
-[<Fact>]
-let ``preparation runs every kernel`` () =
-    Neurovariety.LinearAlgebra.Preparation.Prepare()

@@ -19,7 +19,7 @@ let rec private cheapest (widths: int[]) shared i j : int64 =
         |> Seq.min
 
 /// The cost of the order that the splits describe.
-let rec private described (order: ChainOrder) (widths: int[]) shared i j : int64 =
+let rec private described (order: MatrixChainOrder) (widths: int[]) shared i j : int64 =
     if j = i + 1 then
         0L
     else
@@ -42,7 +42,7 @@ let private chains =
 
 let private isCheapest twice (widths: int[], shared) =
     let factors = widths.Length - 1
-    let order = ChainOrder(factors, shared)
+    let order = MatrixChainOrder(factors, shared)
     let cost = order.Plan widths
     let counted = if twice then shared else 0
 
@@ -63,10 +63,10 @@ let ``counting products of both chains once is found out`` () =
 let ``for the published widths the core of both Jacobians is made once`` () =
     // Few active units: W_1 diag(tanh') W_last first; half of them active: DD(z) first.
     let widths = [| 20; 16; 30; 26; 784; 22; 30; 16; 20 |]
-    let order = ChainOrder(8, 3)
+    let order = MatrixChainOrder(8, 3)
     order.Plan widths |> ignore
 
-    let rec parts (order: ChainOrder) i j =
+    let rec parts (order: MatrixChainOrder) i j =
         if j = i + 1 then
             []
         else
@@ -75,6 +75,6 @@ let ``for the published widths the core of both Jacobians is made once`` () =
 
     Assert.Contains((3, 5), parts order 0 8)
     let halfActive = [| 20; 16; 32; 90; 784; 64; 32; 16; 20 |]
-    let wide = ChainOrder(8, 3)
+    let wide = MatrixChainOrder(8, 3)
     wide.Plan halfActive |> ignore
     Assert.Contains((4, 7), parts wide 0 8)

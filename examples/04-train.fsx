@@ -39,17 +39,13 @@ let latent =
 
 printfn "the first test image at %A" latent
 
-let curve name value : Plots.Curve = {
-    Name = name
-    Points = [| for row in history -> float row.Epoch, value row |]
+let bestLinear: Plots.Curve = {
+    Name = "best linear map, train"
+    Points = [| for row in history -> float row.Epoch, linear |]
 }
 
 let losses =
-    Plots.lossAgainstEpoch [
-        curve "train" _.TrainMse
-        curve "test" _.TestMse
-        curve "best linear map, train" (fun _ -> linear)
-    ]
+    Plots.lossAgainstEpoch (NetworkPlots.lossCurves result @ [ bestLinear ])
 
 let page = {
     Title = $"{architecture.Name} through {d} units"

@@ -43,16 +43,13 @@ printfn "slope on training points %.3f, on test points %.3f" row.Slope.Coefficie
 Regression.classShare table
 |> Option.iter (printfn "it explains %.3f of the variance, the class alone %.3f" row.RSquared)
 
-let cloud = [|
-    for i in 0 .. table.Count / 3000 + 1 .. table.Count - 1 -> table.Input.Trace[i], table.Mse[i]
-|]
-
 Load.save
     "05-spectra.html"
     (Html.render (PlotlyScript.find ()) {
         Title = "Error and trace"
         Lead = "Mean squared error of single images against the trace of J_I."
         Blocks = [
-            Chart("", SpectrumPlots.clouds "trace of J_I" "mean squared error" (List.singleton ("images", cloud)))
+            Chart("Eigenvalues.", NetworkPlots.eigenvalues spectra)
+            Chart("Error of each image.", NetworkPlots.errorAgainst Trace InputSpace spectra)
         ]
     })

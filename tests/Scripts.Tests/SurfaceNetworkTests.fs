@@ -13,6 +13,7 @@ open Neurovariety.Numerics
 open Neurovariety.Spectra
 open Neurovariety.Training
 open Neurovariety.Scripts.Analyses
+open Neurovariety.Scripts.Charts
 open Neurovariety.Scripts.Reports
 open Neurovariety.Scripts.Surface
 open Neurovariety.Tests.Support
@@ -517,6 +518,9 @@ let ``an evaluation is the mean of single losses on the model's scale, and what 
 
         Assert.Equal(other.TestMse, printed.GetProperty("testMse").GetDouble())
         Assert.Equal("0..1", printed.GetProperty("assumed").GetProperty("inputScale").GetString())
+        let data = printed.GetProperty "data"
+        Assert.Equal(("requested", 60), (data.GetProperty("origin").GetString(), data.GetProperty("trainImages").GetInt32()))
+        Assert.Equal(dataset.Test.PixelSha256(), data.GetProperty("sha256")[1].GetString())
 
         Assert.Contains(
             "input scale",
@@ -753,6 +757,7 @@ let ``a prediction ranks by trace and log omega, as the program does`` () =
         Assert.Equal<int list>([ 0..9 ] |> List.sortBy (fun i -> -sums[i], i), found.Ranked |> List.map _.Index)
         let printed = Program.json [ "predict"; model.Path; "--points"; file; "--top"; "4" ]
         Assert.Equal(Json.compact (PredictionDocument.json 4 found), printed.GetRawText())
+        Assert.Equal("0..255", printed.GetProperty("data").GetProperty("range").GetString())
         Assert.Equal(4, (PredictionDocument.table 4 found).Rows.Length)
         Assert.Equal(11, (PredictionDocument.csv found).TrimEnd().Split('\n').Length)
         Assert.Contains("1.", string found)
@@ -791,3 +796,59 @@ let ``an audit sees every checkpoint, and is what the program prints`` () =
         Assert.Equal(None, file.Audits.Head.TestMse)
         Assert.Equal(last.Score, file.Audits.Head.Audit.Score)
         Assert.Contains("expected 2 or more", error (Audit.tryRun { settings with Points = 1 } ModelHints.none run)))
+
+// ---------------------------------------------------------------- charts
+
+[<Fact>]
+let ``charts draw the figures of their results`` () =
+    inFolder (fun folder ->
+        let digits, dataset, trained = train folder
+        let curves = NetworkPlots.lossCurves trained
+        Assert.Equal<string list>([ "training images"; "test images" ], curves |> List.map _.Name)
+        Assert.Equal((2.0, snd trained.Losses.Value), Array.last curves[1].Points)
+        let model = Models.load trained.Plan.Folder
+
+        let points =
+            Points.load (PointSource.Images(DataSource.Folder digits, Split.Both, None))
+
+        let spectra = Spectrum.run Spectrum.defaults points model
+        let clouds = NetworkPlots.eigenvalueClouds spectra
+        Assert.Equal<string list>([ "J_I"; "J_L" ], clouds |> List.map fst)
+        // Seventy points with three eigenvalues each, which sum to the traces.
+        Assert.Equal(210, (snd clouds[0]).Length)
+        let sum = snd clouds[1] |> Array.sumBy fst
+        Assert.Equal(Array.sum (spectra.Table.LatentSpace.Trace.ToArray()), sum, 1e-9)
+        let errors = NetworkPlots.errorClouds Trace InputSpace spectra.Table
+
+        Assert.Equal<(string * int) list>(
+            [ "training points", 60; "test points", 10 ],
+            errors |> List.map (fun (n, p) -> n, p.Length)
+        )
+
+        Assert.Equal((spectra.Table.Input.Trace[60], spectra.Table.Mse[60]), (snd errors[1])[0])
+        let out = Path.Combine(folder, "spectra")
+        Spectrum.saveTo out spectra
+
+        let options = {
+            Regression.defaults with
+                Predictor = Trace
+        }
+
+        let regression = Regression.run options [ out ]
+        let slopes = NetworkPlots.slopePoints regression
+        let latent, slope, half = (snd slopes[0])[0]
+        let term = regression.Lines.Head.Row.Slope
+        Assert.Equal((3.0, term.Coefficient), (latent, slope))
+        Assert.Equal(1.959964 * term.RobustStandardError, half, 1e-12)
+        Assert.Equal("test points", fst slopes[1])
+        let evaluation = Evaluation.run Evaluation.defaults dataset model
+
+        for chart in
+            [
+                box (NetworkPlots.losses trained)
+                box (NetworkPlots.errorByClass evaluation)
+                box (NetworkPlots.eigenvalues spectra)
+                box (NetworkPlots.errorAgainst Trace InputSpace spectra)
+                box (NetworkPlots.slopes regression)
+            ] do
+            Assert.NotNull chart)

@@ -52,6 +52,7 @@ let private network (results: ParseResults<CheckArguments>) path =
         Activation = results.TryGetResult CheckArguments.Activation
         OutputActivation = results.TryGetResult CheckArguments.Output_Activation
         Latent = results.TryGetResult CheckArguments.Latent
+        InputScale = None
     }
 
     List.head (ModelChoice.read path hints None) ()
@@ -133,7 +134,11 @@ let private chosen (subject: Checked) (names: string list) =
         |> List.partition (fun name -> List.contains name Theorems.questions)
 
     if not questions.IsEmpty && subject.Symmetry.IsNone then
-        Usage.refuse ("--theorem " + questions.Head + " needs a matrix or model and its group: --matrix FILE --group GROUP")
+        Usage.refuse (
+            "--theorem "
+            + questions.Head
+            + " needs a matrix or model and its group: --matrix FILE --group GROUP"
+        )
 
     match subject.Applicable, names with
     | None, [] -> Catalogue.all, []
@@ -248,8 +253,7 @@ let private answer (settings: Settings) (results: ParseResults<CheckArguments>) 
             |> List.filter (fun outcome -> List.contains outcome.Name questions)
 
         let outcomes =
-            Output.withProgress (fun progress ->
-                Theorems.run check settings.Threads settings.Cancel progress theorems)
+            Output.withProgress (fun progress -> Theorems.run check settings.Threads settings.Cancel progress theorems)
 
         report subject (not names.IsEmpty) answers outcomes left
 

@@ -104,14 +104,13 @@ let private answer (settings: Settings) (results: ParseResults<SpectraArguments>
     let found =
         Output.working settings (fun work -> Spectrum.runEach { Precision = kind; Work = work } points models take)
 
-    let counts = points.TrainCount, points.TestCount
     let total = clock.Elapsed.TotalSeconds
-    let facts = SpectraDocument.facts precision counts load total found
+    let facts = SpectraDocument.facts precision points load total found
 
     settings.Out
     |> Option.iter (writePage settings precision load points found facts last.Value)
 
-    Output.answer (SpectraDocument.document precision counts load total found) [
+    Output.answer (SpectraDocument.document precision points load total found) [
         Facts facts
         Line ""
         Grid(SpectraDocument.spectra (List.last found).Summary.All)

@@ -21,6 +21,30 @@ module DataDocument =
     let imagesFact (name: string) (images: ImageSet) : string * string =
         name, $"{images.Count} images of {images.Rows} x {images.Columns}"
 
+    /// The field `data` of an answer on a data set: where it was found, how many images, their hashes.
+    let field (dataset: Dataset) : string * Json =
+        "data",
+        Fields [
+            "origin", Text(Data.originName dataset.Origin)
+            "name", Text dataset.Location
+            "trainImages", Json.count dataset.Train.Count
+            "testImages", Json.count dataset.Test.Count
+            "sha256", Json.texts (Images.hashes dataset |> List.map snd)
+        ]
+
+    /// The field `data` of an answer on points: what they are, their number, hashes, and the range of the numbers of a file.
+    let pointsField (points: Points) : string * Json =
+        "data",
+        Fields [
+            "name", Text(string points)
+            "trainImages", Json.count points.TrainCount
+            "testImages", Json.count points.TestCount
+            "sha256", Json.texts (Points.hashes points |> List.map snd)
+            match points.Values with
+            | PointValues.File set -> "range", Text(PointFileOptions.RangeText set.Range)
+            | PointValues.Images _ -> ()
+        ]
+
     let private fetchHint = "neurovariety data fetch"
 
     /// The document of `data info`.

@@ -41,6 +41,7 @@ module EvaluationDocument =
             "latent", Json.count model.Network.LatentCount
             "parameters", Count model.Network.ParameterCount
             ModelDocument.assumed model
+            DataDocument.field found.Data
             "trainMse", Number found.TrainMse
             "testMse", Number found.TestMse
             "testMseByClass",
@@ -82,6 +83,7 @@ module EvaluationDocument =
         "latent width", string model.Network.LatentCount
         "parameters", string model.Network.ParameterCount
         ModelDocument.scaleFact model
+        "images", $"{found.Data.Train.Count} + {found.Data.Test.Count}, {found.Data.Location}"
         "train MSE", figure found.TrainMse
         "test MSE", figure found.TestMse
 

@@ -50,6 +50,7 @@ module PredictionDocument =
             "latent", Json.count found.Model.Network.LatentCount
             "points", Json.count found.Points.Count
             ModelDocument.assumed found.Model
+            DataDocument.pointsField found.Data
             "spearmanWithBaseline", Json.optional finite found.Agreement
             "first", Items(found.Ranked |> List.truncate top |> List.map (pointFields found))
         ]

@@ -101,8 +101,9 @@ module SpectraDocument =
         ]
 
     /// The document; the summary is that of the last network, others follow in `epochs`.
-    let document (precision: string) (train: int, test: int) load total (found: SpectraFound list) =
+    let document (precision: string) (points: Points) load total (found: SpectraFound list) =
         let last = List.last found
+        let train, test = points.TrainCount, points.TestCount
 
         Fields [
             "model", Text last.Model.Path
@@ -114,6 +115,7 @@ module SpectraDocument =
             "testPoints", Json.count test
             "precision", Text precision
             ModelDocument.assumed last.Model
+            DataDocument.pointsField points
             "summary", summary last.Summary
             if found.Length > 1 then
                 "epochs",
@@ -155,7 +157,7 @@ module SpectraDocument =
         ]
 
     /// Names with values.
-    let facts precision (train, test) load total (found: SpectraFound list) =
+    let facts precision (points: Points) load total (found: SpectraFound list) =
         let last = List.last found
         let all = last.Summary.All
 
@@ -166,7 +168,7 @@ module SpectraDocument =
             match last.Model.Epoch with
             | Some epoch -> "epoch", string epoch
             | None -> ()
-            "points", $"{train} training, {test} test"
+            "points", $"{points.TrainCount} training, {points.TestCount} test"
             "precision of the Jacobians", precision
             ModelDocument.scaleFact last.Model
             "mean squared error", figure all.Mse.Mean

@@ -20,6 +20,7 @@ type ClassError = {
 /// How well a model reconstructs the images of a data set: mean squared errors per pixel, in units of the scale that it takes.
 type Evaluation = {
     Model: Model
+    Data: Dataset
     TrainMse: float
     TestMse: float
     /// Of the test images, by rising label; empty where they have none.
@@ -83,6 +84,7 @@ module Evaluation =
 
         {
             Model = model
+            Data = dataset
             TrainMse = Array.average train
             TestMse = Array.average test
             Classes = byClass dataset.Test test

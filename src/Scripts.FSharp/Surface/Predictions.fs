@@ -16,7 +16,9 @@ type PredictionOptions = {
 /// Points in the order in which a model is expected to fail.
 type Prediction = {
     Model: Model
-    /// The points, with their names.
+    /// The points as they were read.
+    Data: Points
+    /// The same with their names.
     Points: PointSet
     /// All points, the one at which failure is expected first in front.
     Ranked: RankedPoint list
@@ -57,6 +59,7 @@ module Prediction =
 
         {
             Model = model
+            Data = points
             Points = Points.toSet points
             Ranked = List.ofArray ranked
             Agreement = PointRanking.agreement ranked |> Option.filter Double.IsFinite

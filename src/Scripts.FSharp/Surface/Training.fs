@@ -39,6 +39,7 @@ type TrainedRun = {
         match this.Result.Status, this.Result.Network with
         | (RunStatus.Finished | RunStatus.AlreadyFinished), network when not (isNull network) -> Ok network
         | RunStatus.Interrupted, _ -> Error $"{this.Plan.Folder}: interrupted; the same call continues it"
+        | RunStatus.NotFinite, _ -> Error $"{this.Plan.Folder}: {this.Result.Message}"
         | _ ->
             Error(
                 this.Result.Message

@@ -27,7 +27,10 @@ let private smooth = [|
 let private trainable =
     let build (widths: Widths) =
         let random = randomOf widths.Seed
-        let hidden, output = smooth[random.NextInt smooth.Length], smooth[random.NextInt smooth.Length]
+
+        let hidden, output =
+            smooth[random.NextInt smooth.Length], smooth[random.NextInt smooth.Length]
+
         start (architecture hidden output widths) widths, Array.zeroCreate<float> widths.Widths.Head
 
     networks "an autoencoder to be trained" build |> reconstructing
@@ -67,8 +70,7 @@ let private forward (layers: Layer[]) (x: float[]) =
 let private loss (images: ImageSet) (layers: Layer[]) =
     [|
         for i in 0 .. images.Count - 1 ->
-            let x =
-                images.Image(i).ToArray() |> Array.map InputScale.Symmetric.OfPixel
+            let x = images.Image(i).ToArray() |> Array.map InputScale.Symmetric.OfPixel
 
             Array.fold2 (fun sum y target -> sum + (y - target) ** 2.0) 0.0 (forward layers x) x
     |]
@@ -117,7 +119,13 @@ let private gradient =
         let random = randomOf (instance.Seed + 2)
 
         // Sums of single precision over images and units, and the rounding of the weights that the step ends on.
-        let scale = float (images.Count + (instance.Network.Encoder |> Seq.sumBy _.Outputs) + instance.Network.InputCount)
+        let scale =
+            float (
+                images.Count
+                + (instance.Network.Encoder |> Seq.sumBy _.Outputs)
+                + instance.Network.InputCount
+            )
+
         let bound = 64.0 * scale * floatEpsilon
 
         Array.forall2

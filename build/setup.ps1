@@ -1,5 +1,5 @@
 # The Windows twin of setup.sh, run.sh and test.sh: sets up tools and packages on first use, builds the program, runs the tests.
-param([Parameter(Mandatory)][ValidateSet('build', 'test')][string]$Task)
+param([Parameter(Mandatory)][ValidateSet('build', 'test')][string]$Task, [Parameter(ValueFromRemainingArguments)][string[]]$Names = @())
 $ErrorActionPreference = 'Stop'
 $root = Split-Path -Parent $PSScriptRoot
 Set-Location $root
@@ -59,11 +59,11 @@ function Install-Packages {
     Set-Content $stamp 'done'
 }
 
-# The chart library that reports carry inside, where npm and a network are to be had: a report works without it too.
+# A small chart library that reports carry inside, where npm and a network are to be had: without it they carry a larger one.
 function Install-Charts {
     $ErrorActionPreference = 'Continue'
     if (-not (Get-Command npm -ErrorAction SilentlyContinue)) { return }
-    if (Test-Path build/plotly/node_modules/plotly.js-dist-min/plotly.min.js) { return }
+    if (Test-Path build/plotly/node_modules/plotly.js-cartesian-dist-min/plotly-cartesian.min.js) { return }
     & npm ci --prefix build/plotly --ignore-scripts --no-audit --no-fund *> artifacts/npm.log
 }
 
@@ -116,23 +116,27 @@ function Build-Program {
     (Get-Item $stamp).LastWriteTime = $begun
 }
 
-# Runs one test project and returns its counts.
-function Measure-Tests([string]$Project, [string]$Label, [string]$Filter) {
+# Runs the tests of a project whose full name contains every name, and returns its counts. A run must end with its counts: one
+# that breaks off counts as a failure, and so does one without a test unless the user gave names (status 16).
+function Measure-Tests([string]$Project, [string]$Label, [string[]]$Filter) {
     $ErrorActionPreference = 'Continue'
     Write-Host "== $Label"
-    $folder = Join-Path ([IO.Path]::GetTempPath()) ([Guid]::NewGuid())
-    $arguments = @('test', $Project, '-c', 'Release', '--no-build', '--nologo', '-v', 'quiet',
-        '--logger', "trx;LogFileName=$Label.trx", '--results-directory', $folder)
-    if ($Filter) { $arguments += @('--filter', $Filter) }
-    & dotnet @arguments | Out-Host
+    $said = @()
+    & dotnet "tests/$Project/bin/Release/net10.0/$Project.dll" @Filter --fail-on-focused-tests | Tee-Object -Variable said | Out-Host
     $status = $LASTEXITCODE
-    $trx = Join-Path $folder "$Label.trx"
-    if (-not (Test-Path $trx)) { return @{ Passed = 0; Failed = 1; Skipped = 0 } }
-    $counters = ([xml](Get-Content $trx -Raw)).TestRun.ResultSummary.Counters
-    Remove-Item -Recurse -Force $folder
-    $failed = [int]$counters.failed + [int]$counters.error + [int]$counters.timeout + [int]$counters.aborted
-    if ($status -ne 0 -and $failed -eq 0) { $failed = 1 }
-    return @{ Passed = [int]$counters.passed; Failed = $failed; Skipped = [int]$counters.total - [int]$counters.executed }
+    $broken = @{ Passed = 0; Failed = 1; Skipped = 0 }
+    $last = "$($said | Select-Object -Last 1)"
+    if ($last -match '^(\d+) passed, (\d+) failed(, (\d+) skipped)?$') {
+        $skipped = if ($Matches[4]) { [int]$Matches[4] } else { 0 }
+        $counts = @{ Passed = [int]$Matches[1]; Failed = [int]$Matches[2]; Skipped = $skipped }
+        $ran = $counts.Passed + $counts.Failed + $counts.Skipped
+        if ($status -eq 16 -and $ran -eq 0 -and $Names.Count -gt 0) { return $counts }
+        if (($status -eq 0 -and $ran -gt 0) -or $counts.Failed -gt 0) { return $counts }
+        $broken.Passed = $counts.Passed
+        $broken.Skipped = $counts.Skipped
+    }
+    Write-Host "${Label}: the run broke off or ran no test (status $status)"
+    return $broken
 }
 
 Build-Program
@@ -140,18 +144,22 @@ if ($Task -eq 'build') { exit 0 }
 Find-Feed
 Invoke-Quietly @('build', 'Research.sln', '-c', 'Release')
 $runs = @()
-$runs += Measure-Tests 'tests/Core.Tests' 'core' ''
+$runs += Measure-Tests 'Core.Tests' 'core' $Names
 # The kernels once more without AVX2 (and so without AVX-512), and with the scalar twins only.
 $env:DOTNET_EnableAVX2 = '0'
-$runs += Measure-Tests 'tests/Core.Tests' 'kernels-without-avx2' 'FullyQualifiedName~.Kernels.'
+$runs += Measure-Tests 'Core.Tests' 'kernels-without-avx2' (@('.Kernels.') + $Names)
 $env:DOTNET_EnableAVX2 = $null
 $env:DOTNET_EnableHWIntrinsic = '0'
-$runs += Measure-Tests 'tests/Core.Tests' 'kernels-scalar' 'FullyQualifiedName~.Kernels.'
+$runs += Measure-Tests 'Core.Tests' 'kernels-scalar' (@('.Kernels.') + $Names)
 $env:DOTNET_EnableHWIntrinsic = $null
-$runs += Measure-Tests 'tests/Scripts.Tests' 'scripts' ''
+$runs += Measure-Tests 'Scripts.Tests' 'scripts' $Names
 $passed = 0
 $failed = 0
 $skipped = 0
 foreach ($run in $runs) { $passed += $run.Passed; $failed += $run.Failed; $skipped += $run.Skipped }
+if ($passed + $failed + $skipped -eq 0) {
+    Write-Host "no test has a name that contains: $Names"
+    $failed = 1
+}
 if ($skipped -gt 0) { Write-Host "$passed passed, $failed failed, $skipped skipped" } else { Write-Host "$passed passed, $failed failed" }
 exit [int]($failed -ne 0)

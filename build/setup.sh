@@ -52,9 +52,9 @@ setup_packages() {
     printf '%s\n' "$packages" >"$stamp"
 }
 
-# The chart library that reports carry inside, where npm and a network are to be had: a report works without it too.
+# A small chart library that reports carry inside, where npm and a network are to be had: without it they carry a larger one.
 setup_charts() {
-    local library=build/plotly/node_modules/plotly.js-dist-min/plotly.min.js
+    local library=build/plotly/node_modules/plotly.js-cartesian-dist-min/plotly-cartesian.min.js
     command -v npm >/dev/null || return 0
     [ -f "$library" ] && [ -z "$(find build/plotly/package-lock.json -newer "$library" -print)" ] && return 0
     if npm ci --prefix build/plotly --ignore-scripts --no-audit --no-fund --fetch-retries 1 --fetch-timeout 30000 \

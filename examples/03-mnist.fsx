@@ -48,7 +48,7 @@ let page = {
     Title = "Linear autoencoders on " + data.Train.Source
     Lead = "The least loss for every rank, with the horizontal shift as a symmetry and without."
     Blocks = [
-        Chart("Training loss against rank.", Plots.lossAgainstRank [ curve "equivariant" best; curve "dense" dense ])
+        ChartOf("Training loss against rank.", Plots.lossAgainstRank [ curve "equivariant" best; curve "dense" dense ])
     ]
 }
 

@@ -50,7 +50,7 @@ let losses =
 let page = {
     Title = $"{architecture.Name} through {d} units"
     Lead = "Mean squared error per pixel after each epoch, beside the best linear map of the same width."
-    Blocks = [ Chart("Loss against epoch.", losses) ]
+    Blocks = [ ChartOf("Loss against epoch.", losses) ]
 }
 
 Load.save "04-train.html" (Html.render (PlotlyScript.find ()) page)

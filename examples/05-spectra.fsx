@@ -49,7 +49,7 @@ Load.save
         Title = "Error and trace"
         Lead = "Mean squared error of single images against the trace of J_I."
         Blocks = [
-            Chart("Eigenvalues.", NetworkPlots.eigenvalues spectra)
-            Chart("Error of each image.", NetworkPlots.errorAgainst Trace InputSpace spectra)
+            ChartOf("Eigenvalues.", NetworkPlots.eigenvalues spectra)
+            ChartOf("Error of each image.", NetworkPlots.errorAgainst Trace InputSpace spectra)
         ]
     })

@@ -56,5 +56,5 @@ Load.save
     (Html.render (PlotlyScript.find ()) {
         Title = "Products of layers"
         Lead = "Eigenvalues of 100 products of eight Gaussian matrices at the published widths, d = 20."
-        Blocks = [ Chart("", SpectrumPlots.complexPlane (List.singleton ("lambda", cloud))) ]
+        Blocks = [ ChartOf("", SpectrumPlots.complexPlane (List.singleton ("lambda", cloud))) ]
     })

@@ -52,5 +52,5 @@ Load.save
     (Html.render (PlotlyScript.find ()) {
         Title = "Singular values of a layer"
         Lead = "Above the dashed edge of the bulk stands what training wrote."
-        Blocks = [ Chart("", LayerPlots.singularValues [ "layer 2", spectrum ]) ]
+        Blocks = [ ChartOf("", LayerPlots.singularValues [ "layer 2", spectrum ]) ]
     })

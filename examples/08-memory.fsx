@@ -6,6 +6,7 @@ open Neurovariety.Memories
 open Neurovariety.Scripts.Charts
 open Neurovariety.Scripts.Reports
 open Neurovariety.Scripts.Surface
+open Plotly.NET
 
 let data = Images.load Load.images
 Images.warnings data |> List.iter (eprintfn "%s")
@@ -43,10 +44,15 @@ let curves = [
 let recall = Memory.runModern 8.0 query patterns
 printfn "energy %.4f to %.4f in %d steps" recall.Energies[0] recall.Energies[recall.StepCount] recall.StepCount
 
+// A chart is one of Plotly.NET: its functions restyle it.
+let chart =
+    MemoryPlots.retrieval true "number of patterns N" curves
+    |> Chart.withSize (Height = 520)
+
 Load.save
     "08-memory.html"
     (Html.render (PlotlyScript.find ()) {
         Title = "What an associative memory finds"
         Lead = "Digits retrieved from their upper half, by similarity and separation."
-        Blocks = [ Chart("", MemoryPlots.retrieval true "number of patterns N" curves) ]
+        Blocks = [ ChartOf("", chart) ]
     })

@@ -2,6 +2,7 @@
 #I "../src/Scripts.FSharp/bin/Release/net10.0"
 #r "Neurovariety.dll"
 #r "Neurovariety.FSharp.dll"
+#r "Plotly.NET.dll"
 
 open System
 open System.IO

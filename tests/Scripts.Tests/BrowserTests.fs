@@ -1,6 +1,7 @@
 /// Reports as a browser shows them.
 module Neurovariety.Scripts.Tests.BrowserTests
 
+open Expecto
 open System
 open System.IO
 open Xunit
@@ -21,7 +22,7 @@ let private sample = {
     Title = "Sample"
     Lead = "Charts, a drawing and a table."
     Blocks = [
-        Chart(
+        ChartOf(
             "losses",
             Plots.lossAgainstRank [
                 {
@@ -34,38 +35,33 @@ let private sample = {
                 }
             ]
         )
-        Chart("vectors", Plots.rankVectors [| "1,1"; "2,1" |] [ "published", [| 3; 1 |]; "best", [| 2; 2 |] ])
+        ChartOf("vectors", Plots.rankVectors [| "1,1"; "2,1" |] [ "published", [| 3; 1 |]; "best", [| 2; 2 |] ])
         TableOf("table", Table.create [ "a", Words; "b", Figures ] [ [ "x"; "1" ] ])
     ]
 }
 
-[<BrowserFact>]
-let ``every chart of a page is drawn, offline where plotly is at hand, with no console error`` () =
-    inFolder (fun folder ->
-        match PlotlyScript.find () with
-        | Inlined _ as script ->
-            let file = Path.Combine(folder, "report.html")
-            File.WriteAllText(file, Html.render script sample)
-            let visit = visit None file
-            Assert.Empty visit.Errors
-            Assert.Empty visit.Requests
-            Assert.Equal(2, visit.Charts)
-            Assert.Equal(2, visit.Drawn)
-            Assert.False(visit.Overflows, "something is wider than the window")
-        | Nearby _
-        | Remote ->
-            // No copy was restored here: the page must say so instead of staying blank.
-            let file = Path.Combine(folder, "report.html")
-            File.WriteAllText(file, Html.render (Inlined "") sample)
-            let visit = visit None file
-            Assert.Empty visit.Errors
-            Assert.Contains("This chart needs plotly.js", visit.Text))
+[<Tests>]
+let tests =
+    testList "BrowserTests" [
+        browserCase "every chart of a page is drawn, offline, with no console error" (fun () ->
+            inFolder (fun folder ->
+                match PlotlyScript.find () with
+                | Inlined _ as script ->
+                    let file = Path.Combine(folder, "report.html")
+                    File.WriteAllText(file, Html.render script sample)
+                    let visit = visit None file
+                    Assert.Empty visit.Errors
+                    Assert.Empty visit.Requests
+                    Assert.Equal(2, visit.Charts)
+                    Assert.Equal(2, visit.Drawn)
+                    Assert.False(visit.Overflows, "something is wider than the window")
+                | Nearby path -> Assert.Fail $"expected the text of a script, got the path {path}"))
 
-[<BrowserFact>]
-let ``a page whose script could not be loaded says so in the place of each chart`` () =
-    inFolder (fun folder ->
-        let file = Path.Combine(folder, "report.html")
-        File.WriteAllText(file, Html.render (Inlined "/* nothing */") sample)
-        let visit = visit None file
-        Assert.Equal(0, visit.Drawn)
-        Assert.Equal(2, visit.Text.Split("This chart needs plotly.js").Length - 1))
+        browserCase "a page whose script could not be loaded says so in the place of each chart" (fun () ->
+            inFolder (fun folder ->
+                let file = Path.Combine(folder, "report.html")
+                File.WriteAllText(file, Html.render (Inlined "/* nothing */") sample)
+                let visit = visit None file
+                Assert.Equal(0, visit.Drawn)
+                Assert.Equal(2, visit.Text.Split("This chart needs plotly.js").Length - 1)))
+    ]

@@ -1,70 +1,35 @@
 /// Charts and drawings against stored goldens, and the errors of their makers.
 module Neurovariety.Scripts.Tests.ChartTests
 
+open Expecto
 open System
 open System.IO
 open System.Text.Json
+open System.Text.Json.Nodes
 open System.Xml.Linq
 open Xunit
 open Neurovariety.Scripts.Charts
 open Neurovariety.Tests.Support
 
-/// Compares with a golden; NEUROVARIETY_GOLDEN=FOLDER also writes what came, to look at and to copy.
-let private golden name (text: string) =
+// NEUROVARIETY_GOLDEN=FOLDER also writes what came, to look at and to copy.
+let private keep name (text: string) =
     match Environment.GetEnvironmentVariable "NEUROVARIETY_GOLDEN" with
     | null
     | "" -> ()
     | folder -> File.WriteAllText(Path.Combine(folder, name), text)
 
+/// Compares with a golden, sign by sign.
+let private golden name (text: string) =
+    keep name text
     Assert.Equal(File.ReadAllText(Fixtures.path ("golden/" + name)), text)
 
+/// Compares with a golden as JSON: the same members with the same values, in whatever order and form of the numbers.
+let private goldenJson name (text: string) =
+    keep name text
+    let expected = JsonNode.Parse(File.ReadAllText(Fixtures.path ("golden/" + name)))
+    Assert.True(JsonNode.DeepEquals(expected, JsonNode.Parse text), $"expected {expected.ToJsonString()}, got {text}")
+
 let private curve name points : Plots.Curve = { Name = name; Points = points }
-
-[<Fact>]
-let ``loss against rank is drawn as lines on a logarithmic axis`` () =
-    Plots.lossAgainstRank [
-        curve "dense" [| 1.0, 0.08; 2.0, 0.05; 3.0, nan |]
-        curve "equivariant" [| 1.0, 0.09; 2.0, 0.07; 3.0, 0.06 |]
-    ]
-    |> Figure.toJson
-    |> golden "loss-against-rank.json"
-
-[<Fact>]
-let ``rank vectors are drawn as groups of bars over named components`` () =
-    Plots.rankVectors [| "1,1"; "28,27"; "2,1" |] [ "published", [| 13; 10; 0 |]; "best", [| 9; 10; 0 |] ]
-    |> Figure.toJson
-    |> golden "rank-vectors.json"
-
-[<Fact>]
-let ``a loss that is not a number leaves a gap`` () =
-    let figure =
-        Plots.lossAgainstRank [ curve "dense" [| 1.0, nan; 2.0, infinity; 3.0, 0.5 |] ]
-
-    let values =
-        JsonDocument.Parse(Figure.toJson figure).RootElement.GetProperty("data").[0].GetProperty "y"
-
-    Assert.Equal("[null,null,0.5]", values.GetRawText())
-
-[<Fact>]
-let ``a figure holds no text that could close a script element`` () =
-    let figure = Plots.lossAgainstRank [ curve "</script><!--" [| 1.0, 0.5 |] ]
-    Assert.DoesNotContain("<", Figure.toJson figure)
-
-[<Fact>]
-let ``series with unequal numbers of x and y are refused`` () =
-    let series = {
-        Name = "odd"
-        Mark = Points
-        Color = Figure.color 0
-        X = Numbers [| 1.0; 2.0 |]
-        Y = [| 1.0 |]
-    }
-
-    let error =
-        Assert.Throws<ArgumentException>(fun () ->
-            Figure.create (Figure.axis "x") (Figure.axis "y") [ series ] |> ignore)
-
-    Assert.Contains("odd: expected as many x as y values, got 2 and 1", error.Message)
 
 /// The encoder that is invariant under (1 3 4)(2 5), r = 2: one weight per cycle and hidden node.
 let private invariantEncoder = {
@@ -84,78 +49,110 @@ let private invariantEncoder = {
     ]
 }
 
-[<Fact>]
-let ``the invariant encoder is drawn with one colour per shared weight`` () =
-    let svg =
-        invariantEncoder
-        |> WeightSharingSvg.draw "encoder invariant under (1 3 4)(2 5)"
-        |> WeightSharingSvg.toSvg
-
-    golden "invariant-encoder.svg" svg
-
-    let strokes =
-        XDocument.Parse(svg).Descendants()
-        |> Seq.filter (fun element -> element.Name.LocalName = "line")
-        |> Seq.countBy (fun element -> element.Attribute(XName.Get "stroke").Value)
-        |> Seq.map snd
-        |> Seq.sort
-
-    Assert.Equal<seq<int>>([ 2; 2; 3; 3 ], strokes)
-
-[<Fact>]
-let ``an edge of opposite sign is dashed and keeps its colour`` () =
-    let diagram = {
-        Layers = [ [ "1" ]; [ "1"; "2" ] ]
-        Titles = []
-        Edges = [
-            [
-                {
-                    From = 0
-                    To = 0
-                    Weight = 0
-                    Negative = false
-                }
-                {
-                    From = 0
-                    To = 1
-                    Weight = 0
-                    Negative = true
-                }
+[<Tests>]
+let tests =
+    testList "ChartTests" [
+        testCase "loss against rank is drawn as lines on a logarithmic axis" (fun () ->
+            Plots.lossAgainstRank [
+                curve "dense" [| 1.0, 0.08; 2.0, 0.05; 3.0, nan |]
+                curve "equivariant" [| 1.0, 0.09; 2.0, 0.07; 3.0, 0.06 |]
             ]
-        ]
-    }
+            |> Figure.toJson
+            |> goldenJson "loss-against-rank.json")
 
-    let lines =
-        (XDocument.Parse(diagram |> WeightSharingSvg.draw "two edges" |> WeightSharingSvg.toSvg)).Descendants()
-        |> Seq.filter (fun element -> element.Name.LocalName = "line")
-        |> List.ofSeq
+        testCase "rank vectors are drawn as groups of bars over named components" (fun () ->
+            Plots.rankVectors [| "1,1"; "28,27"; "2,1" |] [ "published", [| 13; 10; 0 |]; "best", [| 9; 10; 0 |] ]
+            |> Figure.toJson
+            |> goldenJson "rank-vectors.json")
 
-    let attribute name (element: XElement) = element.Attribute(XName.Get name)
-    Assert.Equal((attribute "stroke" lines[0]).Value, (attribute "stroke" lines[1]).Value)
-    Assert.Null(attribute "stroke-dasharray" lines[0])
-    Assert.NotNull(attribute "stroke-dasharray" lines[1])
+        testCase "a loss that is not a number leaves a gap" (fun () ->
+            let figure =
+                Plots.lossAgainstRank [ curve "dense" [| 1.0, nan; 2.0, infinity; 3.0, 0.5 |] ]
 
-[<Fact>]
-let ``an edge to a node that is not there is refused`` () =
-    let broken = {
-        invariantEncoder with
-            Edges = [
-                [
-                    {
-                        From = 5
-                        To = 0
-                        Weight = 0
-                        Negative = false
-                    }
+            let values =
+                JsonDocument.Parse(Figure.toJson figure).RootElement.GetProperty("data").[0].GetProperty "y"
+
+            Assert.Equal("[null,null,0.5]", values.GetRawText()))
+
+        testCase "a figure holds no text that could close a script element" (fun () ->
+            let figure = Plots.lossAgainstRank [ curve "</script><!--" [| 1.0, 0.5 |] ]
+            Assert.DoesNotContain("<", Figure.toJson figure))
+
+        testCase "series with unequal numbers of x and y are refused" (fun () ->
+            let error =
+                Assert.Throws<ArgumentException>(fun () -> Figure.pairs "odd" [| 1.0; 2.0 |] [| 1.0 |] |> ignore)
+
+            Assert.Contains("odd: expected as many x as y values, got 2 and 1", error.Message))
+
+        testCase "the invariant encoder is drawn with one colour per shared weight" (fun () ->
+            let svg =
+                invariantEncoder
+                |> WeightSharingSvg.draw "encoder invariant under (1 3 4)(2 5)"
+                |> WeightSharingSvg.toSvg
+
+            golden "invariant-encoder.svg" svg
+
+            let strokes =
+                XDocument.Parse(svg).Descendants()
+                |> Seq.filter (fun element -> element.Name.LocalName = "line")
+                |> Seq.countBy (fun element -> element.Attribute(XName.Get "stroke").Value)
+                |> Seq.map snd
+                |> Seq.sort
+
+            Assert.Equal<seq<int>>([ 2; 2; 3; 3 ], strokes))
+
+        testCase "an edge of opposite sign is dashed and keeps its colour" (fun () ->
+            let diagram = {
+                Layers = [ [ "1" ]; [ "1"; "2" ] ]
+                Titles = []
+                Edges = [
+                    [
+                        {
+                            From = 0
+                            To = 0
+                            Weight = 0
+                            Negative = false
+                        }
+                        {
+                            From = 0
+                            To = 1
+                            Weight = 0
+                            Negative = true
+                        }
+                    ]
                 ]
-            ]
-    }
+            }
 
-    let error =
-        Assert.Throws<ArgumentException>(fun () -> WeightSharingSvg.draw "broken" broken |> ignore)
+            let lines =
+                (XDocument.Parse(diagram |> WeightSharingSvg.draw "two edges" |> WeightSharingSvg.toSvg)).Descendants()
+                |> Seq.filter (fun element -> element.Name.LocalName = "line")
+                |> List.ofSeq
 
-    Assert.Contains("edge 5 -> 0 leaves the layers of 5 and 2 nodes", error.Message)
+            let attribute name (element: XElement) = element.Attribute(XName.Get name)
+            Assert.Equal((attribute "stroke" lines[0]).Value, (attribute "stroke" lines[1]).Value)
+            Assert.Null(attribute "stroke-dasharray" lines[0])
+            Assert.NotNull(attribute "stroke-dasharray" lines[1]))
 
-[<Fact>]
-let ``the first forty weights have forty colours`` () =
-    Assert.Equal(40, List.init 40 WeightSharingSvg.color |> List.distinct |> List.length)
+        testCase "an edge to a node that is not there is refused" (fun () ->
+            let broken = {
+                invariantEncoder with
+                    Edges = [
+                        [
+                            {
+                                From = 5
+                                To = 0
+                                Weight = 0
+                                Negative = false
+                            }
+                        ]
+                    ]
+            }
+
+            let error =
+                Assert.Throws<ArgumentException>(fun () -> WeightSharingSvg.draw "broken" broken |> ignore)
+
+            Assert.Contains("edge 5 -> 0 leaves the layers of 5 and 2 nodes", error.Message))
+
+        testCase "the first forty weights have forty colours" (fun () ->
+            Assert.Equal(40, List.init 40 WeightSharingSvg.color |> List.distinct |> List.length))
+    ]

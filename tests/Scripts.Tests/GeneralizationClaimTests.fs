@@ -1,6 +1,7 @@
 /// The rules behind the verdicts on [ADGL21]: planted figures in which every claim holds, and mutants that break one.
 module Neurovariety.Scripts.Tests.GeneralizationClaimTests
 
+open Expecto
 open System
 open Xunit
 open Neurovariety.Data
@@ -407,46 +408,50 @@ let private verdict key result =
     |> List.find (fun one -> one.Key = key)
     |> _.Verdict
 
-[<Fact>]
-let ``where every figure is as the source says, every claim is reproduced`` () =
-    let claims = GeneralizationClaims.all planted
-    Assert.Equal(18, claims.Length)
+[<Tests>]
+let tests =
+    testList "GeneralizationClaimTests" [
+        testCase "where every figure is as the source says, every claim is reproduced" (fun () ->
+            let claims = GeneralizationClaims.all planted
+            Assert.Equal(18, claims.Length)
 
-    for claim in claims do
-        Assert.True((claim.Verdict = ClaimVerdict.Reproduced), $"{claim.Key}: {claim.Finding}")
-        Assert.DoesNotContain("NaN", claim.Finding)
+            for claim in claims do
+                Assert.True((claim.Verdict = ClaimVerdict.Reproduced), $"{claim.Key}: {claim.Finding}")
+                Assert.DoesNotContain("NaN", claim.Finding))
 
-[<Fact>]
-let ``each claim falls when its figures are changed`` () =
-    for key, expected, change in mutants do
-        let found = verdict key (change planted)
-        Assert.True((found = expected), $"{key}: expected {expected}, got {found}")
+        testCase "each claim falls when its figures are changed" (fun () ->
+            for key, expected, change in mutants do
+                let found = verdict key (change planted)
+                Assert.True((found = expected), $"{key}: expected {expected}, got {found}")
 
-    let tried = mutants |> List.map (fun (key, _, _) -> key) |> Set.ofList
+            let tried = mutants |> List.map (fun (key, _, _) -> key) |> Set.ofList
 
-    for claim in GeneralizationClaims.all planted do
-        Assert.True(tried.Contains claim.Key, $"no mutant of {claim.Key}")
+            for claim in GeneralizationClaims.all planted do
+                Assert.True(tried.Contains claim.Key, $"no mutant of {claim.Key}"))
 
-[<Fact>]
-let ``fewer epochs, widths or images, or drawn digits, give no verdict`` () =
-    let weaker = [
-        {
-            planted with
-                Plan = { planted.Plan with Epochs = 50 }
-        }
-        {
-            planted with
-                Models = planted.Models |> List.filter (fun model -> model.Latent % 2 = 0)
-        }
-        {
-            planted with
-                Images = Dataset(blank 6000, blank 10000, DatasetOrigin.Requested, "planted", [||])
-        }
-        {
-            planted with
-                Images = Dataset(blank 60000, blank 10000, DatasetOrigin.Synthetic, "planted", [||])
-        }
+        testCase "fewer epochs, widths or images, or drawn digits, give no verdict" (fun () ->
+            let weaker = [
+                {
+                    planted with
+                        Plan = { planted.Plan with Epochs = 50 }
+                }
+                {
+                    planted with
+                        Models = planted.Models |> List.filter (fun model -> model.Latent % 2 = 0)
+                }
+                {
+                    planted with
+                        Images = Dataset(blank 6000, blank 10000, DatasetOrigin.Requested, "planted", [||])
+                }
+                {
+                    planted with
+                        Images = Dataset(blank 60000, blank 10000, DatasetOrigin.Synthetic, "planted", [||])
+                }
+            ]
+
+            for result in weaker do
+                Assert.All(
+                    GeneralizationClaims.all result,
+                    fun claim -> Assert.Equal(ClaimVerdict.NotTested, claim.Verdict)
+                ))
     ]
-
-    for result in weaker do
-        Assert.All(GeneralizationClaims.all result, fun claim -> Assert.Equal(ClaimVerdict.NotTested, claim.Verdict))

@@ -1,6 +1,7 @@
 /// The study of [ADGL21] at a size that takes seconds: training, measuring, keeping, resuming, and the report.
 module Neurovariety.Scripts.Tests.GeneralizationStudyTests
 
+open Expecto
 open System
 open System.Collections.Generic
 open System.IO
@@ -59,206 +60,222 @@ let private run (settings: GeneralizationSettings) folder store =
 let private withoutTimes (result: GeneralizationResult) =
     result.Models, result.Pooled, result.Audits
 
-[<Fact>]
-let ``a kept part comes back bit for bit, whatever its numbers`` () =
-    let store, _, computed = memory ()
+[<Tests>]
+let tests =
+    testList "GeneralizationStudyTests" [
+        testCase "a kept part comes back bit for bit, whatever its numbers" (fun () ->
+            let store, _, computed = memory ()
 
-    let numbers = [|
-        for exponent in -1074 .. 1023 do
-            let power = Math.ScaleB(1.0, exponent)
-            power
-            -power
-            Math.BitIncrement power
+            let numbers = [|
+                for exponent in -1074 .. 1023 do
+                    let power = Math.ScaleB(1.0, exponent)
+                    power
+                    -power
+                    Math.BitIncrement power
 
-        Double.NaN
-        Double.PositiveInfinity
-        Double.NegativeInfinity
-        -0.0
-        Math.PI
-    |]
+                Double.NaN
+                Double.PositiveInfinity
+                Double.NegativeInfinity
+                -0.0
+                Math.PI
+            |]
 
-    let bits = Array.map BitConverter.DoubleToInt64Bits
+            let bits = Array.map BitConverter.DoubleToInt64Bits
 
-    for _ in 1..2 do
-        let found = PartStore.remember store "numbers" "key" (fun () -> numbers)
-        Assert.Equal<int64[]>(bits numbers, bits found)
+            for _ in 1..2 do
+                let found = PartStore.remember store "numbers" "key" (fun () -> numbers)
+                Assert.Equal<int64[]>(bits numbers, bits found)
 
-    Assert.Single computed |> ignore
+            Assert.Single computed |> ignore)
 
-[<Fact>]
-let ``a study trains, measures each network, and computes nothing twice`` () =
-    Program.inFolder (fun folder ->
-        let store, kept, computed = memory ()
-        let first = run settings folder store
+        testCase "a study trains, measures each network, and computes nothing twice" (fun () ->
+            Program.inFolder (fun folder ->
+                let store, kept, computed = memory ()
+                let first = run settings folder store
 
-        Assert.Equal<(int * uint64 * int) list>(
-            [
-                for d in [ 2; 3 ] do
-                    for epoch in [ 3; 1 ] do
-                        for seed in [ 0UL; 4UL ] -> d, seed, epoch
-            ],
-            [ for model in first.Models -> model.Latent, model.Seed, model.Epoch ]
-        )
+                Assert.Equal<(int * uint64 * int) list>(
+                    [
+                        for d in [ 2; 3 ] do
+                            for epoch in [ 3; 1 ] do
+                                for seed in [ 0UL; 4UL ] -> d, seed, epoch
+                    ],
+                    [ for model in first.Models -> model.Latent, model.Seed, model.Epoch ]
+                )
 
-        // One pooled regression for each width at the first epoch, clustered by seed.
-        Assert.Equal<(int * int) list>([ 2, 3; 3, 3 ], [ for pool in first.Pooled -> pool.Latent, pool.Epoch ])
+                // One pooled regression for each width at the first epoch, clustered by seed.
+                Assert.Equal<(int * int) list>(
+                    [ 2, 3; 3, 3 ],
+                    [ for pool in first.Pooled -> pool.Latent, pool.Epoch ]
+                )
 
-        let pooled =
-            GeneralizationRegressions.tryFind Trace LatentSpace NoControls first.Pooled.Head.Regressions
+                let pooled =
+                    GeneralizationRegressions.tryFind Trace LatentSpace NoControls first.Pooled.Head.Regressions
 
-        Assert.Equal(2 * 520, pooled.Value.Count)
-        Assert.True pooled.Value.Slope.ClusteredStandardError.HasValue
+                Assert.Equal(2 * 520, pooled.Value.Count)
+                Assert.True pooled.Value.Slope.ClusteredStandardError.HasValue
 
-        // Checkpoints of two seeds and widths after 0, 1 and 3 epochs.
-        Assert.Equal(12, first.Audits.Length)
-        let before = computed.Count
-        let again = run settings folder store
-        Assert.Equal(before, computed.Count)
-        Assert.Equal(withoutTimes first, withoutTimes again)
+                // Checkpoints of two seeds and widths after 0, 1 and 3 epochs.
+                Assert.Equal(12, first.Audits.Length)
+                let before = computed.Count
+                let again = run settings folder store
+                Assert.Equal(before, computed.Count)
+                Assert.Equal(withoutTimes first, withoutTimes again)
 
-        // A part whose network is another one is computed again, and so is one that cannot be read.
-        let part = kept.Keys |> Seq.find (fun name -> name.EndsWith "seed0-epoch3")
-        kept[part] <- kept[part].Replace("\"Key\":\"", "\"Key\":\"other ")
-        let damaged = kept.Keys |> Seq.find (fun name -> name.EndsWith "-theorem")
-        kept[damaged] <- "{"
-        Assert.Equal(withoutTimes first, withoutTimes (run settings folder store))
-        Assert.Equal<string list>([ part; damaged ] |> List.sort, List.ofSeq computed |> List.skip before |> List.sort))
+                // A part whose network is another one is computed again, and so is one that cannot be read.
+                let part = kept.Keys |> Seq.find (fun name -> name.EndsWith "seed0-epoch3")
+                kept[part] <- kept[part].Replace("\"Key\":\"", "\"Key\":\"other ")
+                let damaged = kept.Keys |> Seq.find (fun name -> name.EndsWith "-theorem")
+                kept[damaged] <- "{"
+                Assert.Equal(withoutTimes first, withoutTimes (run settings folder store))
 
-[<Fact>]
-let ``figures of a group are those of its points, whatever the threads`` () =
-    Program.inFolder (fun folder ->
-        let small = {
-            settings with
-                Seeds = [ 0UL ]
-                MeasuredEpochs = [ 3 ]
-        }
+                Assert.Equal<string list>(
+                    [ part; damaged ] |> List.sort,
+                    List.ofSeq computed |> List.skip before |> List.sort
+                )))
 
-        let one = run { small with Threads = 1 } folder PartStore.none
-        let two = run { small with Threads = 2 } folder PartStore.none
-        Assert.Equal(withoutTimes one, withoutTimes two)
+        testCase "figures of a group are those of its points, whatever the threads" (fun () ->
+            Program.inFolder (fun folder ->
+                let small = {
+                    settings with
+                        Seeds = [ 0UL ]
+                        MeasuredEpochs = [ 3 ]
+                }
 
-        for model in one.Models do
-            let group name =
-                model.Figures.Groups |> List.find (fun points -> points.Name = name)
+                let one = run { small with Threads = 1 } folder PartStore.none
+                let two = run { small with Threads = 2 } folder PartStore.none
+                Assert.Equal(withoutTimes one, withoutTimes two)
 
-            let all, train, test = group "all", group "train", group "test"
-            Assert.Equal((520, 400, 120), (all.PointCount, train.PointCount, test.PointCount))
-            let mixed = (400.0 * train.Mse.Mean + 120.0 * test.Mse.Mean) / 520.0
-            Assert.Equal(mixed, all.Mse.Mean, 12)
+                for model in one.Models do
+                    let group name =
+                        model.Figures.Groups |> List.find (fun points -> points.Name = name)
 
-            let classes =
-                model.Figures.Groups |> List.filter (fun points -> Char.IsDigit points.Name[0])
+                    let all, train, test = group "all", group "train", group "test"
+                    Assert.Equal((520, 400, 120), (all.PointCount, train.PointCount, test.PointCount))
+                    let mixed = (400.0 * train.Mse.Mean + 120.0 * test.Mse.Mean) / 520.0
+                    Assert.Equal(mixed, all.Mse.Mean, 12)
 
-            Assert.Equal(520, classes |> List.sumBy _.PointCount)
+                    let classes =
+                        model.Figures.Groups |> List.filter (fun points -> Char.IsDigit points.Name[0])
 
-            // A number of d is the mean of d numbers: the geometric mean of moduli is no larger than that of the moduli.
-            Assert.InRange(all.LatentSpace.ReversingShare, 0.0, 1.0)
-            let study = model.Theorem.Value
-            Assert.Equal(12, study.PairCount)
+                    Assert.Equal(520, classes |> List.sumBy _.PointCount)
 
-            match study.Transport with
-            | Some found ->
-                for bound in found.Bounds |> List.skip 1 do
-                    Assert.Equal(study.PairCount - study.SingularCount, bound.HoldsForDistortion)
-            | None -> Assert.Equal(12, study.SingularCount)
+                    // A number of d is the mean of d numbers: the geometric mean of moduli is no larger than that of the moduli.
+                    Assert.InRange(all.LatentSpace.ReversingShare, 0.0, 1.0)
+                    let study = model.Theorem.Value
+                    Assert.Equal(12, study.PairCount)
 
-        Assert.Equal<int list>([ 3 ], one.Models |> List.filter _.Scores.IsSome |> List.map _.Latent))
+                    match study.Transport with
+                    | Some found ->
+                        for bound in found.Bounds |> List.skip 1 do
+                            Assert.Equal(study.PairCount - study.SingularCount, bound.HoldsForDistortion)
+                    | None -> Assert.Equal(12, study.SingularCount)
 
-[<Fact>]
-let ``the nearest training image is the nearest, and the first of equals`` () =
-    let pairs = TheoremStudy.pairs 7 data.Value
+                Assert.Equal<int list>([ 3 ], one.Models |> List.filter _.Scores.IsSome |> List.map _.Latent)))
 
-    let distance (test: int) (train: int) =
-        let y, x =
-            data.Value.Test.Image(test).ToArray(), data.Value.Train.Image(train).ToArray()
+        testCase "the nearest training image is the nearest, and the first of equals" (fun () ->
+            let pairs = TheoremStudy.pairs 7 data.Value
 
-        Array.map2 (fun (a: byte) (b: byte) -> (float a / 127.5 - float b / 127.5) ** 2.0) y x
-        |> Array.sum
-        |> sqrt
+            let distance (test: int) (train: int) =
+                let y, x =
+                    data.Value.Test.Image(test).ToArray(), data.Value.Train.Image(train).ToArray()
 
-    Assert.Equal(7, (pairs |> Array.distinctBy _.Test).Length)
+                Array.map2 (fun (a: byte) (b: byte) -> (float a / 127.5 - float b / 127.5) ** 2.0) y x
+                |> Array.sum
+                |> sqrt
 
-    for pair in pairs do
-        let nearest = [ 0..399 ] |> List.minBy (distance pair.Test)
-        Assert.Equal(nearest, pair.Train)
-        Assert.Equal(distance pair.Test nearest, pair.Distance, 9)
+            Assert.Equal(7, (pairs |> Array.distinctBy _.Test).Length)
 
-[<Fact>]
-let ``a study that is asked to stop keeps what was done, and goes on to the same figures`` () =
-    Program.inFolder (fun folder ->
-        let whole = run settings (Path.Combine(folder, "whole")) PartStore.none
-        let store, _, computed = memory ()
-        use source = new CancellationTokenSource()
-        let broken = Path.Combine(folder, "broken")
+            for pair in pairs do
+                let nearest = [ 0..399 ] |> List.minBy (distance pair.Test)
+                Assert.Equal(nearest, pair.Train)
+                Assert.Equal(distance pair.Test nearest, pair.Distance, 9))
 
-        let stop (progress: Progress) =
-            if progress.Stage.StartsWith "spectra" then
-                source.Cancel()
+        testCase "a study that is asked to stop keeps what was done, and goes on to the same figures" (fun () ->
+            Program.inFolder (fun folder ->
+                let whole = run settings (Path.Combine(folder, "whole")) PartStore.none
+                let store, _, computed = memory ()
+                use source = new CancellationTokenSource()
+                let broken = Path.Combine(folder, "broken")
 
-        Assert.Throws<OperationCanceledException>(fun () ->
-            GeneralizationStudy.run settings data.Value (Path.Combine(broken, "runs")) store stop source.Token
-            |> ignore)
-        |> ignore
+                let stop (progress: Progress) =
+                    if progress.Stage.StartsWith "spectra" then
+                        source.Cancel()
 
-        Assert.Equal(1, computed.Count)
-        Assert.Equal(withoutTimes whole, withoutTimes (run settings broken store)))
+                Assert.Throws<OperationCanceledException>(fun () ->
+                    GeneralizationStudy.run
+                        settings
+                        data.Value
+                        (Path.Combine(broken, "runs"))
+                        store
+                        stop
+                        source.Token
+                    |> ignore)
+                |> ignore
 
-[<Fact>]
-let ``d = 1, images without labels and an empty split are refused in one line`` () =
-    let refused (settings: GeneralizationSettings) (dataset: Dataset) =
-        Assert
-            .Throws<ArgumentException>(fun () ->
-                GeneralizationStudy.run settings dataset "nowhere" PartStore.none ignore CancellationToken.None
-                |> ignore)
-            .Message
+                Assert.Equal(1, computed.Count)
+                Assert.Equal(withoutTimes whole, withoutTimes (run settings broken store))))
 
-    Assert.Contains("d = 1: expected", refused { settings with Latents = [ 1 ] } data.Value)
-    let bare (images: ImageSet) = images.WithLabels ReadOnlySpan.Empty
+        testCase "d = 1, images without labels and an empty split are refused in one line" (fun () ->
+            let refused (settings: GeneralizationSettings) (dataset: Dataset) =
+                Assert
+                    .Throws<ArgumentException>(fun () ->
+                        GeneralizationStudy.run
+                            settings
+                            dataset
+                            "nowhere"
+                            PartStore.none
+                            ignore
+                            CancellationToken.None
+                        |> ignore)
+                    .Message
 
-    let without =
-        Dataset(bare data.Value.Train, bare data.Value.Test, DatasetOrigin.Requested, "here", [||])
+            Assert.Contains("d = 1: expected", refused { settings with Latents = [ 1 ] } data.Value)
+            let bare (images: ImageSet) = images.WithLabels ReadOnlySpan.Empty
 
-    Assert.Contains("no labels", refused settings without)
+            let without =
+                Dataset(bare data.Value.Train, bare data.Value.Test, DatasetOrigin.Requested, "here", [||])
 
-    let empty =
-        Dataset(data.Value.Train, data.Value.Test.Slice(0, 0), DatasetOrigin.Requested, "here", [||])
+            Assert.Contains("no labels", refused settings without)
 
-    Assert.Contains("0 test images", refused settings empty)
+            let empty =
+                Dataset(data.Value.Train, data.Value.Test.Slice(0, 0), DatasetOrigin.Requested, "here", [||])
 
-[<BrowserFact>]
-let ``the page draws every figure, and its files hold numbers only`` () =
-    Program.inFolder (fun folder ->
-        let result = run settings folder PartStore.none
+            Assert.Contains("0 test images", refused settings empty))
 
-        let provenance =
-            GeneralizationReport.provenance "neurovariety reproduce generalization" result
+        browserCase "the page draws every figure, and its files hold numbers only" (fun () ->
+            Program.inFolder (fun folder ->
+                let result = run settings folder PartStore.none
 
-        GeneralizationReport.write folder provenance result
+                let provenance =
+                    GeneralizationReport.provenance "neurovariety reproduce generalization" result
 
-        for number in 1..8 do
-            let lines = File.ReadAllLines(Path.Combine(folder, $"figure-{number}.csv"))
-            Assert.True(lines.Length > 8, $"figure {number}")
-            Assert.DoesNotContain(lines, fun line -> line.Contains "NaN")
+                GeneralizationReport.write folder provenance result
 
-        for number in 1..2 do
-            let latex = File.ReadAllText(Path.Combine(folder, $"table-{number}.tex"))
-            Assert.Contains("\\end{tabular}", latex)
-            Assert.Contains("\n2 & ", latex)
+                for number in 1..8 do
+                    let lines = File.ReadAllLines(Path.Combine(folder, $"figure-{number}.csv"))
+                    Assert.True(lines.Length > 8, $"figure {number}")
+                    Assert.DoesNotContain(lines, fun line -> line.Contains "NaN")
 
-        let json =
-            JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "result.json"))).RootElement
+                for number in 1..2 do
+                    let latex = File.ReadAllText(Path.Combine(folder, $"table-{number}.tex"))
+                    Assert.Contains("\\end{tabular}", latex)
+                    Assert.Contains("\n2 & ", latex)
 
-        Assert.Equal(18, json.GetProperty("claims").GetArrayLength())
-        Assert.Equal(8, json.GetProperty("models").GetArrayLength())
+                let json =
+                    JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "result.json"))).RootElement
 
-        match PlotlyScript.find () with
-        | Inlined _ ->
-            let visit = visit None (Path.Combine(folder, "report.html"))
-            Assert.Empty visit.Errors
-            Assert.Empty visit.Requests
-            Assert.InRange(visit.Charts, 18, 40)
-            Assert.Equal(visit.Charts, visit.Drawn)
-            Assert.False(visit.Overflows, "something is wider than the window")
-            Assert.Contains("Figure 8", visit.Text)
-            Assert.DoesNotContain("NaN", visit.Text)
-        | _ -> ())
+                Assert.Equal(18, json.GetProperty("claims").GetArrayLength())
+                Assert.Equal(8, json.GetProperty("models").GetArrayLength())
+
+                match PlotlyScript.find () with
+                | Inlined _ ->
+                    let visit = visit None (Path.Combine(folder, "report.html"))
+                    Assert.Empty visit.Errors
+                    Assert.Empty visit.Requests
+                    Assert.InRange(visit.Charts, 18, 40)
+                    Assert.Equal(visit.Charts, visit.Drawn)
+                    Assert.False(visit.Overflows, "something is wider than the window")
+                    Assert.Contains("Figure 8", visit.Text)
+                    Assert.DoesNotContain("NaN", visit.Text)
+                | Nearby path -> Assert.Fail $"expected the text of a script, got the path {path}"))
+    ]

@@ -1,6 +1,7 @@
 /// The rules behind the verdicts on [DAL22]: planted figures in which every claim holds, and mutants that break one.
 module Neurovariety.Scripts.Tests.InitializationClaimTests
 
+open Expecto
 open System
 open Xunit
 open Neurovariety.Data
@@ -284,95 +285,98 @@ let private verdicts result =
     |> List.map (fun one -> one.Key, one.Verdict)
     |> Map.ofList
 
-[<Fact>]
-let ``every claim is reproduced by figures in which it holds`` () =
-    let claims = InitializationClaims.all planted
-    Assert.Equal(claims.Length, (claims |> List.distinctBy _.Key).Length)
+[<Tests>]
+let tests =
+    testList "InitializationClaimTests" [
+        testCase "every claim is reproduced by figures in which it holds" (fun () ->
+            let claims = InitializationClaims.all planted
+            Assert.Equal(claims.Length, (claims |> List.distinctBy _.Key).Length)
 
-    for one in claims do
-        Assert.True((one.Verdict = ClaimVerdict.Reproduced), $"{one.Key}: {one.Finding}")
+            for one in claims do
+                Assert.True((one.Verdict = ClaimVerdict.Reproduced), $"{one.Key}: {one.Finding}"))
 
-[<Fact>]
-let ``every claim falls when the figures break it, and no claim is without such a mutant`` () =
-    for key, change in mutants do
-        Assert.True(((verdicts (change planted))[key] = ClaimVerdict.NotReproduced), key)
+        testCase "every claim falls when the figures break it, and no claim is without such a mutant" (fun () ->
+            for key, change in mutants do
+                Assert.True(((verdicts (change planted))[key] = ClaimVerdict.NotReproduced), key)
 
-    Assert.Equal<Set<string>>(
-        InitializationClaims.all planted |> List.map _.Key |> Set.ofList,
-        mutants |> List.map fst |> Set.ofList
-    )
+            Assert.Equal<Set<string>>(
+                InitializationClaims.all planted |> List.map _.Key |> Set.ofList,
+                mutants |> List.map fst |> Set.ofList
+            ))
 
-[<Fact>]
-let ``nothing is judged on other images, fewer epochs or few widths, and findings stand there all the same`` () =
-    let none (result: InitializationResult) =
-        let claims = InitializationClaims.all result
-        Assert.NotEmpty claims
-        Assert.All(claims, fun one -> Assert.Equal(ClaimVerdict.NotTested, one.Verdict))
-        Assert.All(claims, fun one -> Assert.NotEqual<string>("", one.Finding))
+        testCase
+            "nothing is judged on other images, fewer epochs or few widths, and findings stand there all the same"
+            (fun () ->
+                let none (result: InitializationResult) =
+                    let claims = InitializationClaims.all result
+                    Assert.NotEmpty claims
+                    Assert.All(claims, fun one -> Assert.Equal(ClaimVerdict.NotTested, one.Verdict))
+                    Assert.All(claims, fun one -> Assert.NotEqual<string>("", one.Finding))
 
-    none {
-        planted with
-            Images = Dataset(blank 600, blank 100, DatasetOrigin.Requested, "few", [||])
-    }
+                none {
+                    planted with
+                        Images = Dataset(blank 600, blank 100, DatasetOrigin.Requested, "few", [||])
+                }
 
-    none {
-        planted with
-            Networks = List.take 3 planted.Networks
-    }
+                none {
+                    planted with
+                        Networks = List.take 3 planted.Networks
+                }
 
-    let short = InitializationSettings.ofScale Smoke 0UL
+                let short = InitializationSettings.ofScale Smoke 0UL
 
-    let few = {
-        planted with
-            Plan = short
-            Networks = [
-                for network in planted.Networks do
-                    if List.contains network.Network.Latent short.Latents then
-                        {
-                            network with
-                                Epochs = [
-                                    for epoch in short.ShownEpochs -> epoch, figures network.Network.Latent epoch
-                                ]
-                        }
-            ]
-    }
+                let few = {
+                    planted with
+                        Plan = short
+                        Networks = [
+                            for network in planted.Networks do
+                                if List.contains network.Network.Latent short.Latents then
+                                    {
+                                        network with
+                                            Epochs = [
+                                                for epoch in short.ShownEpochs ->
+                                                    epoch, figures network.Network.Latent epoch
+                                            ]
+                                    }
+                        ]
+                }
 
-    none few
+                none few
 
-    let missing =
-        InitializationClaims.all few |> List.find (fun one -> one.Key = "epoch-50")
+                let missing =
+                    InitializationClaims.all few |> List.find (fun one -> one.Key = "epoch-50")
 
-    Assert.Contains("after epoch 50", missing.Finding)
-    Assert.Empty(InitializationClaims.all { planted with Networks = [] })
+                Assert.Contains("after epoch 50", missing.Finding)
+                Assert.Empty(InitializationClaims.all { planted with Networks = [] }))
 
-[<Fact>]
-let ``trajectories find the planted step, and widen over networks that differ`` () =
-    let moduli = InitializationReading.trajectories Moduli planted
-    Assert.Equal(20, moduli.Length)
+        testCase "trajectories find the planted step, and widen over networks that differ" (fun () ->
+            let moduli = InitializationReading.trajectories Moduli planted
+            Assert.Equal(20, moduli.Length)
 
-    for one in moduli do
-        let found = one.Change.Value
-        Assert.Equal((0, 1), (one.Epochs[found.Step.Last], one.Epochs[found.Latest]))
-        // Planted resamples are all alike: without other networks there is no width.
-        if one.Latent.IsSome then
-            Assert.All(one.ToTrained, fun ranged -> Assert.Equal(ranged.Low, ranged.High, 12))
+            for one in moduli do
+                let found = one.Change.Value
+                Assert.Equal((0, 1), (one.Epochs[found.Step.Last], one.Epochs[found.Latest]))
+                // Planted resamples are all alike: without other networks there is no width.
+                if one.Latent.IsSome then
+                    Assert.All(one.ToTrained, fun ranged -> Assert.Equal(ranged.Low, ranged.High, 12))
 
-    let all = moduli |> List.find _.Latent.IsNone
-    Assert.True(all.ToTrained[1].High - all.ToTrained[1].Low > 0.02)
-    // 1 - done = 1/2 at epoch (0.5 + 0.1 d) log 2, interpolated between epochs 0 and 1 at d = 2.
-    let atTwo = moduli.Head.HalfWay.Value.Value
-    Assert.InRange(atTwo, 0.3, 0.7)
+            let all = moduli |> List.find _.Latent.IsNone
+            Assert.True(all.ToTrained[1].High - all.ToTrained[1].Low > 0.02)
+            // 1 - done = 1/2 at epoch (0.5 + 0.1 d) log 2, interpolated between epochs 0 and 1 at d = 2.
+            let atTwo = moduli.Head.HalfWay.Value.Value
+            Assert.InRange(atTwo, 0.3, 0.7)
 
-    // Without eigenvalues there are no arguments, and no trajectory.
-    let empty =
-        eachEpoch
-            (fun _ one -> {
-                one with
-                    Argument = None
-                    ArgumentToUniform = None
-                    ArgumentToProducts = None
-                    ArgumentToTrained = None
-            })
-            planted
+            // Without eigenvalues there are no arguments, and no trajectory.
+            let empty =
+                eachEpoch
+                    (fun _ one -> {
+                        one with
+                            Argument = None
+                            ArgumentToUniform = None
+                            ArgumentToProducts = None
+                            ArgumentToTrained = None
+                    })
+                    planted
 
-    Assert.Empty(InitializationReading.trajectories Arguments empty)
+            Assert.Empty(InitializationReading.trajectories Arguments empty))
+    ]

@@ -1,6 +1,7 @@
 /// The page of one fitted linear autoencoder.
 module Neurovariety.Scripts.Tests.LinearReportTests
 
+open Expecto
 open System.IO
 open Xunit
 open Neurovariety.Data
@@ -44,44 +45,44 @@ let private inFolder work =
     finally
         folder.Delete true
 
-[<Fact>]
-let ``rows of images hold the inputs first and then what each network makes of them`` () =
-    let report = report ()
-    Assert.Equal<string list>([ "input"; "equivariant"; "dense" ], List.map fst report.Images)
-    Assert.All(report.Images, fun (_, row) -> Assert.Equal(8, row.Length))
-    let shown = List.item 3 (snd report.Images[0])
-    Assert.Equal(float (images.Value.Image(3)[300]) / 255.0, shown[300], 1e-12)
+[<Tests>]
+let tests =
+    testList "LinearReportTests" [
+        testCase "rows of images hold the inputs first and then what each network makes of them" (fun () ->
+            let report = report ()
+            Assert.Equal<string list>([ "input"; "equivariant"; "dense" ], List.map fst report.Images)
+            Assert.All(report.Images, fun (_, row) -> Assert.Equal(8, row.Length))
+            let shown = List.item 3 (snd report.Images[0])
+            Assert.Equal(float (images.Value.Image(3)[300]) / 255.0, shown[300], 1e-12)
 
-    Assert.Equal(
-        20,
-        report.Blocks
-        |> List.sumBy (fun (label, _, rank) -> if label.EndsWith ",1" then rank else 2 * rank)
-    )
+            Assert.Equal(
+                20,
+                report.Blocks
+                |> List.sumBy (fun (label, _, rank) -> if label.EndsWith ",1" then rank else 2 * rank)
+            ))
 
-[<Fact>]
-let ``samples that are no images get a page without pictures`` () =
-    let plain = LinearReport.create "t" "l" (Table.create [ "a", Words ] [ [ "b" ] ])
+        testCase "samples that are no images get a page without pictures" (fun () ->
+            let plain = LinearReport.create "t" "l" (Table.create [ "a", Words ] [ [ "b" ] ])
 
-    inFolder (fun folder ->
-        LinearReport.write folder (provenance ()) plain
-        let files = Directory.GetFiles folder |> Array.map Path.GetFileName
-        Assert.Equal<string[]>([| "report.html" |], files)
-        Assert.DoesNotContain("<script", File.ReadAllText(Path.Combine(folder, "report.html"))))
+            inFolder (fun folder ->
+                LinearReport.write folder (provenance ()) plain
+                let files = Directory.GetFiles folder |> Array.map Path.GetFileName
+                Assert.Equal<string[]>([| "report.html" |], files)
+                Assert.DoesNotContain("<script", File.ReadAllText(Path.Combine(folder, "report.html")))))
 
-[<BrowserFact>]
-let ``the page of a fit opens with every chart drawn and its pictures shown`` () =
-    inFolder (fun folder ->
-        LinearReport.write folder (provenance ()) (report ())
-        Assert.True(File.Exists(Path.Combine(folder, "images.png")))
-        let visit = visit None (Path.Combine(folder, "report.html"))
-        Assert.Equal(3, visit.Charts)
-        Assert.Equal(1, visit.Pictures)
-        Assert.False visit.Overflows
+        browserCase "the page of a fit opens with every chart drawn and its pictures shown" (fun () ->
+            inFolder (fun folder ->
+                LinearReport.write folder (provenance ()) (report ())
+                Assert.True(File.Exists(Path.Combine(folder, "images.png")))
+                let visit = visit None (Path.Combine(folder, "report.html"))
+                Assert.Equal(3, visit.Charts)
+                Assert.Equal(1, visit.Pictures)
+                Assert.False visit.Overflows
 
-        match PlotlyScript.find () with
-        | Inlined _ ->
-            Assert.Empty visit.Errors
-            Assert.Empty visit.Requests
-            Assert.Equal(3, visit.Drawn)
-        | Nearby _
-        | Remote -> ())
+                match PlotlyScript.find () with
+                | Inlined _ ->
+                    Assert.Empty visit.Errors
+                    Assert.Empty visit.Requests
+                    Assert.Equal(3, visit.Drawn)
+                | Nearby path -> Assert.Fail $"expected the text of a script, got the path {path}"))
+    ]

@@ -1,6 +1,7 @@
 /// regress as its users run it, on tables whose answer is known.
 module Neurovariety.Scripts.Tests.RegressCommandTests
 
+open Expecto
 open System
 open System.IO
 open System.Text.Json
@@ -71,153 +72,163 @@ let private inFolder act =
 
 let private known seed = [ "arch", "exp-default"; "seed", seed; "epoch", "300" ]
 
-[<Fact>]
-let ``planted slopes are found, with errors, corrections, and the published coefficients beside`` () =
-    inFolder (fun _ table ->
-        let one = table "one" (known "0") 1UL true
-        let answer = Program.json [ "regress"; one; "--predictor"; "trace" ]
-        let row = Assert.Single(rows answer)
-        Assert.Equal((2, 600, 0, 1), (whole "latent" row, whole "n" row, whole "excluded" row, whole "networks" row))
-        Assert.Equal("latent", answer.GetProperty("space").GetString())
-        let errors = row.GetProperty "robustErrors"
-        // In standard deviations of trace and error the slopes are in the ratio that was planted.
-        Assert.Equal(number "slope" row + number "testInteraction" row, number "testSlope" row, 12)
-        let ratio = number "testInteraction" row / number "slope" row
-        Assert.InRange(ratio, 0.4, 0.6)
-        Assert.InRange(number "slope" errors, 0.001, 0.1)
-        Assert.True(number "r2" row > 0.6)
-        Assert.True(number "testInteraction" (row.GetProperty "robustP") < 1e-6)
-        // One latent width: nothing to correct.
-        Assert.Equal(number "testInteraction" (row.GetProperty "robustP"), number "correctedP" row)
-        Assert.Equal(-0.0018, number "slope" (row.GetProperty "published"))
-        Assert.InRange(number "classShare" row, 0.0, 0.1)
-        Assert.False(row.TryGetProperty "clusteredErrors" |> fst)
-        // Without a logarithm of omega a point is left out, and counted.
-        let logarithms =
-            rows (Program.json [ "regress"; one; "--space"; "input" ]) |> List.exactlyOne
+[<Tests>]
+let tests =
+    testList "RegressCommandTests" [
+        testCase "planted slopes are found, with errors, corrections, and the published coefficients beside" (fun () ->
+            inFolder (fun _ table ->
+                let one = table "one" (known "0") 1UL true
+                let answer = Program.json [ "regress"; one; "--predictor"; "trace" ]
+                let row = Assert.Single(rows answer)
 
-        Assert.Equal((580, 20), (whole "n" logarithms, whole "excluded" logarithms))
-        Assert.Equal(0.067, number "slope" (logarithms.GetProperty "published")))
+                Assert.Equal(
+                    (2, 600, 0, 1),
+                    (whole "latent" row, whole "n" row, whole "excluded" row, whole "networks" row)
+                )
 
-[<Fact>]
-let ``networks of several seeds are pooled with clustered errors, and each class can stand alone`` () =
-    inFolder (fun folder table ->
-        let tables = [
-            for seed in 0..2 -> table $"seed{seed}" (known (string seed)) (uint64 seed + 1UL) true
-        ]
+                Assert.Equal("latent", answer.GetProperty("space").GetString())
+                let errors = row.GetProperty "robustErrors"
+                // In standard deviations of trace and error the slopes are in the ratio that was planted.
+                Assert.Equal(number "slope" row + number "testInteraction" row, number "testSlope" row, 12)
+                let ratio = number "testInteraction" row / number "slope" row
+                Assert.InRange(ratio, 0.4, 0.6)
+                Assert.InRange(number "slope" errors, 0.001, 0.1)
+                Assert.True(number "r2" row > 0.6)
+                Assert.True(number "testInteraction" (row.GetProperty "robustP") < 1e-6)
+                // One latent width: nothing to correct.
+                Assert.Equal(number "testInteraction" (row.GetProperty "robustP"), number "correctedP" row)
+                Assert.Equal(-0.0018, number "slope" (row.GetProperty "published"))
+                Assert.InRange(number "classShare" row, 0.0, 0.1)
+                Assert.False(row.TryGetProperty "clusteredErrors" |> fst)
+                // Without a logarithm of omega a point is left out, and counted.
+                let logarithms =
+                    rows (Program.json [ "regress"; one; "--space"; "input" ]) |> List.exactlyOne
 
-        let out = Path.Combine(folder, "out")
+                Assert.Equal((580, 20), (whole "n" logarithms, whole "excluded" logarithms))
+                Assert.Equal(0.067, number "slope" (logarithms.GetProperty "published"))))
 
-        let answer =
-            Program.json (
-                [
-                    "regress"
-                    "--predictor"
-                    "trace"
-                    "--control"
-                    "class"
-                    "--by-class"
-                    "--out"
-                    out
+        testCase "networks of several seeds are pooled with clustered errors, and each class can stand alone" (fun () ->
+            inFolder (fun folder table ->
+                let tables = [
+                    for seed in 0..2 -> table $"seed{seed}" (known (string seed)) (uint64 seed + 1UL) true
                 ]
-                @ tables
-            )
 
-        let row = Assert.Single(rows answer)
-        Assert.Equal((1800, 3), (whole "n" row, whole "networks" row))
-        Assert.True(number "slope" (row.GetProperty "clusteredErrors") > 0.0)
-        Assert.Equal(number "testInteraction" (row.GetProperty "clusteredP"), number "correctedP" row)
-        let classes = row.GetProperty("classes").EnumerateArray() |> List.ofSeq
-        Assert.Equal<int list>([ 0; 1; 2 ], classes |> List.map (whole "label"))
-        Assert.Equal(1800, classes |> List.sumBy (whole "n"))
-        let csv = File.ReadAllLines(Path.Combine(out, "regression.csv"))
-        Assert.Equal(1 + 5 * 4, csv.Length)
-        let latex = File.ReadAllText(Path.Combine(out, "regression.tex"))
-        Assert.Contains("\\begin{tabular}", latex)
-        Assert.Contains("$-0.0018$", latex)
-        Assert.True(File.Exists(Path.Combine(out, "report.html"))))
+                let out = Path.Combine(folder, "out")
 
-[<Fact>]
-let ``what cannot be regressed is refused in one line`` () =
-    inFolder (fun folder table ->
-        let one = table "one" (known "0") 1UL true
-        let plain = table "plain" [ "arch", "exp-default" ] 2UL false
-        let other = table "other" [ "arch", "exp-5-layer" ] 3UL true
-        let again = table "again" (known "0") 4UL true
+                let answer =
+                    Program.json (
+                        [
+                            "regress"
+                            "--predictor"
+                            "trace"
+                            "--control"
+                            "class"
+                            "--by-class"
+                            "--out"
+                            out
+                        ]
+                        @ tables
+                    )
 
-        let regress arguments =
-            Program.refusal ("regress" :: arguments)
+                let row = Assert.Single(rows answer)
+                Assert.Equal((1800, 3), (whole "n" row, whole "networks" row))
+                Assert.True(number "slope" (row.GetProperty "clusteredErrors") > 0.0)
+                Assert.Equal(number "testInteraction" (row.GetProperty "clusteredP"), number "correctedP" row)
+                let classes = row.GetProperty("classes").EnumerateArray() |> List.ofSeq
+                Assert.Equal<int list>([ 0; 1; 2 ], classes |> List.map (whole "label"))
+                Assert.Equal(1800, classes |> List.sumBy (whole "n"))
+                let csv = File.ReadAllLines(Path.Combine(out, "regression.csv"))
+                Assert.Equal(1 + 5 * 4, csv.Length)
+                let latex = File.ReadAllText(Path.Combine(out, "regression.tex"))
+                Assert.Contains("\\begin{tabular}", latex)
+                Assert.Contains("$-0.0018$", latex)
+                Assert.True(File.Exists(Path.Combine(out, "report.html")))))
 
-        Assert.Contains("SPECTRA is missing", regress [])
-        Assert.Contains("does not exist", regress [ Path.Combine(folder, "nowhere") ])
-        Assert.Contains("holds no spectra.safetensors", regress [ folder ])
-        Assert.Contains("given twice", regress [ one; Path.Combine(one, "spectra.safetensors") ])
-        Assert.Contains("exp-5-layer", regress [ one; other ])
-        Assert.Contains("give each network once", regress [ one; again ])
-        Assert.Contains("no labels", regress [ plain; "--control"; "class" ])
-        Assert.Contains("no labels", regress [ plain; "--by-class" ])
-        Assert.Contains("ink", regress [ one; "--control"; "class+ink" ])
-        Assert.Contains("log-omega, trace", regress [ one; "--predictor"; "determinant" ])
-        Assert.Contains("latent, input", regress [ one; "--space"; "image" ])
-        let broken = Path.Combine(folder, "broken.safetensors")
-        File.WriteAllText(broken, "nothing")
-        Assert.Contains("broken.safetensors", regress [ broken ]))
+        testCase "what cannot be regressed is refused in one line" (fun () ->
+            inFolder (fun folder table ->
+                let one = table "one" (known "0") 1UL true
+                let plain = table "plain" [ "arch", "exp-default" ] 2UL false
+                let other = table "other" [ "arch", "exp-5-layer" ] 3UL true
+                let again = table "again" (known "0") 4UL true
 
-[<Fact>]
-let ``points that all reverse the orientation, and errors that are no numbers, are named`` () =
-    Program.inFolder (fun folder ->
-        // Ten points with eigenvalues 1 and second.
-        let tiny (name: string) second (mse: float[]) =
-            let path = Path.Combine(folder, name)
+                let regress arguments =
+                    Program.refusal ("regress" :: arguments)
 
-            let column (name: string) (shape: int list) (values: float[]) =
-                StoredTensor.FromDoubles(name, ReadOnlySpan(Array.ofList (10 :: shape)), ReadOnlySpan values)
+                Assert.Contains("SPECTRA is missing", regress [])
+                Assert.Contains("does not exist", regress [ Path.Combine(folder, "nowhere") ])
+                Assert.Contains("holds no spectra.safetensors", regress [ folder ])
+                Assert.Contains("given twice", regress [ one; Path.Combine(one, "spectra.safetensors") ])
+                Assert.Contains("exp-5-layer", regress [ one; other ])
+                Assert.Contains("give each network once", regress [ one; again ])
+                Assert.Contains("no labels", regress [ plain; "--control"; "class" ])
+                Assert.Contains("no labels", regress [ plain; "--by-class" ])
+                Assert.Contains("ink", regress [ one; "--control"; "class+ink" ])
+                Assert.Contains("log-omega, trace", regress [ one; "--predictor"; "determinant" ])
+                Assert.Contains("latent, input", regress [ one; "--space"; "image" ])
+                let broken = Path.Combine(folder, "broken.safetensors")
+                File.WriteAllText(broken, "nothing")
+                Assert.Contains("broken.safetensors", regress [ broken ])))
 
-            let tensors = [|
-                column "latent" [ 2 ] (Array.zeroCreate 20)
-                column "mse" [] mse
-                column "label" [] (Array.create 10 -1.0)
-                column "isTest" [] (Array.zeroCreate 10)
-                for space in [ "I"; "L" ] do
-                    column
-                        ("eigenvalues" + space)
-                        [ 2; 2 ]
-                        (Array.init 40 (fun i -> [| 1.0; 0.0; second; 0.0 |][i % 4]))
+        testCase "points that all reverse the orientation, and errors that are no numbers, are named" (fun () ->
+            Program.inFolder (fun folder ->
+                // Ten points with eigenvalues 1 and second.
+                let tiny (name: string) second (mse: float[]) =
+                    let path = Path.Combine(folder, name)
 
-                    column ("trace" + space) [] (Array.create 10 (1.0 + second))
-                    column ("logOmega" + space) [] (Array.create 10 (log (abs second)))
-                    column ("signOmega" + space) [] (Array.create 10 (float (sign second)))
-            |]
+                    let column (name: string) (shape: int list) (values: float[]) =
+                        StoredTensor.FromDoubles(name, ReadOnlySpan(Array.ofList (10 :: shape)), ReadOnlySpan values)
 
-            Safetensors.Of(tensors, dict (known "0")).Write path
-            path
+                    let tensors = [|
+                        column "latent" [ 2 ] (Array.zeroCreate 20)
+                        column "mse" [] mse
+                        column "label" [] (Array.create 10 -1.0)
+                        column "isTest" [] (Array.zeroCreate 10)
+                        for space in [ "I"; "L" ] do
+                            column
+                                ("eigenvalues" + space)
+                                [ 2; 2 ]
+                                (Array.init 40 (fun i -> [| 1.0; 0.0; second; 0.0 |][i % 4]))
 
-        let reversed = tiny "reversed.safetensors" -0.5 (Array.init 10 float)
-        let singular = tiny "singular.safetensors" 0.0 (Array.init 10 float)
+                            column ("trace" + space) [] (Array.create 10 (1.0 + second))
+                            column ("logOmega" + space) [] (Array.create 10 (log (abs second)))
+                            column ("signOmega" + space) [] (Array.create 10 (float (sign second)))
+                    |]
 
-        for path in [ reversed; singular ] do
-            Assert.Contains("10 with omega <= 0 are left out; expected 8 or more", Program.refusal [ "regress"; path ])
+                    Safetensors.Of(tensors, dict (known "0")).Write path
+                    path
 
-        let broken =
-            tiny "broken.safetensors" 0.5 (Array.init 10 (fun i -> if i = 3 then nan else float i))
+                let reversed = tiny "reversed.safetensors" -0.5 (Array.init 10 float)
+                let singular = tiny "singular.safetensors" 0.0 (Array.init 10 float)
 
-        Assert.Contains("broken.safetensors: the error of point 3 is NaN", Program.refusal [ "regress"; broken ]))
+                for path in [ reversed; singular ] do
+                    Assert.Contains(
+                        "10 with omega <= 0 are left out; expected 8 or more",
+                        Program.refusal [ "regress"; path ]
+                    )
 
-[<BrowserFact>]
-let ``the page of the regressions draws every chart`` () =
-    inFolder (fun folder table ->
-        let tables = [
-            for seed in 0..1 -> table $"seed{seed}" (known (string seed)) (uint64 seed + 1UL) true
-        ]
+                let broken =
+                    tiny "broken.safetensors" 0.5 (Array.init 10 (fun i -> if i = 3 then nan else float i))
 
-        let out = Path.Combine(folder, "out")
-        Program.json ([ "regress"; "--by-class"; "--out"; out ] @ tables) |> ignore
-        let seen = visit None (Path.Combine(out, "report.html"))
-        Assert.Equal(4, seen.Charts)
-        Assert.False(seen.Overflows, "something is wider than the window")
-        Assert.Contains("published", seen.Text)
+                Assert.Contains(
+                    "broken.safetensors: the error of point 3 is NaN",
+                    Program.refusal [ "regress"; broken ]
+                )))
 
-        if File.ReadAllText(Path.Combine(out, "report.html")).Length > 2_000_000 then
-            Assert.Empty seen.Errors
-            Assert.Empty seen.Requests
-            Assert.Equal(4, seen.Drawn))
+        browserCase "the page of the regressions draws every chart" (fun () ->
+            inFolder (fun folder table ->
+                let tables = [
+                    for seed in 0..1 -> table $"seed{seed}" (known (string seed)) (uint64 seed + 1UL) true
+                ]
+
+                let out = Path.Combine(folder, "out")
+                Program.json ([ "regress"; "--by-class"; "--out"; out ] @ tables) |> ignore
+                let seen = visit None (Path.Combine(out, "report.html"))
+                Assert.Equal(4, seen.Charts)
+                Assert.False(seen.Overflows, "something is wider than the window")
+                Assert.Contains("published", seen.Text)
+
+                if File.ReadAllText(Path.Combine(out, "report.html")).Length > 2_000_000 then
+                    Assert.Empty seen.Errors
+                    Assert.Empty seen.Requests
+                    Assert.Equal(4, seen.Drawn)))
+    ]

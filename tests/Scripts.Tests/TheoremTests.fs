@@ -1,15 +1,9 @@
-/// The catalogue as a theory, twice: each theorem holds, each mutant falls.
+/// The catalogue, twice: each theorem holds, each mutant falls.
 module Neurovariety.Scripts.Tests.TheoremTests
 
+open Expecto
 open Neurovariety.Scripts.Theorems
 open Xunit
-
-let names () =
-    Catalogue.all
-    |> List.map (fun theorem -> [| box theorem.Name |])
-    |> List.toArray
-
-let private find (name: string) = (Catalogue.tryFind name).Value
 
 let private options: Options = {
     Cases = 40
@@ -17,42 +11,61 @@ let private options: Options = {
     Seed = 20230924UL
 }
 
-[<Theory; MemberData(nameof names)>]
-let ``the theorem holds`` (name: string) =
-    let outcome = Catalogue.check options (find name)
-    Assert.Equal(None, outcome.Counterexample)
-    Assert.Equal(Holds, outcome.Status)
-    Assert.True(outcome.Cases >= options.Cases)
+/// How to see a verdict again.
+let private again (name: string) (options: Options) =
+    $"check --theorem {name} --cases {options.Cases} --max-degree {options.MaxDegree} --seed {options.Seed}"
 
-[<Theory; MemberData(nameof names)>]
-let ``the mutant falls with a counterexample`` (name: string) =
-    let theorem = find name
+/// No instance breaks the claim, and no fewer are tried than were asked for.
+let private holds (theorem: Theorem) =
+    testCase theorem.Name (fun () ->
+        let outcome = Catalogue.check options theorem
 
-    let verdict = theorem.Mutant { options with Cases = 200 }
+        outcome.Counterexample
+        |> Option.iter (fun instance ->
+            failtest $"falsified: {theorem.Statement}\nby: {instance}\nagain: {again theorem.Name options}")
 
-    Assert.True(verdict.Counterexample.IsSome, $"the mutant of {name} survived: {theorem.Mutation}")
-    Assert.NotEqual<string>("", verdict.Counterexample.Value)
+        Assert.Equal(Holds, outcome.Status)
+        Assert.True(outcome.Cases >= options.Cases))
 
-[<Fact>]
-let ``names are unique and every theorem states its source`` () =
-    let listed = Catalogue.all |> List.map _.Name
-    Assert.Equal<string list>(List.distinct listed, listed)
+/// Some instance breaks the claim with one error in it.
+let private falls (theorem: Theorem) =
+    let name = $"{theorem.Name}:mutant"
+    let options = { options with Cases = 200 }
 
-    for theorem in Catalogue.all do
-        Assert.NotEqual<string>("", theorem.Statement)
-        Assert.NotEqual<string>("", theorem.Source)
-        Assert.NotEqual<string>("", theorem.Mutation)
+    testCase name (fun () ->
+        let verdict = theorem.Mutant options
 
-[<Fact>]
-let ``the same seed finds the same counterexample`` () =
-    for theorem in Catalogue.all |> List.truncate 4 do
-        Assert.Equal(theorem.Mutant options, theorem.Mutant options)
+        match verdict.Counterexample with
+        | Some instance -> Assert.NotEqual<string>("", instance)
+        | None ->
+            failtest $"{verdict.Cases} instances pass with one error: {theorem.Mutation}\nagain: {again name options}")
 
-[<Fact>]
-let ``a falsified property is reported as such with its smallest instance`` () =
-    let outcome = Catalogue.check options (find "invariant-rank:mutant")
-    Assert.Equal("invariant-rank:mutant", outcome.Name)
-    Assert.EndsWith("With one error: fixed points are not counted.", outcome.Statement)
-    Assert.Equal(Falsified, outcome.Status)
-    // One fixed point and one entry are enough.
-    Assert.Contains("on 1 points", outcome.Counterexample.Value)
+let private find (name: string) = (Catalogue.tryFind name).Value
+
+[<Tests>]
+let tests =
+    testList "TheoremTests" [
+        testList "the theorem holds" (List.map holds Catalogue.all)
+        testList "the mutant falls with a counterexample" (List.map falls Catalogue.all)
+
+        testCase "names are unique and every theorem states its source" (fun () ->
+            let listed = Catalogue.all |> List.map _.Name
+            Assert.Equal<string list>(List.distinct listed, listed)
+
+            for theorem in Catalogue.all do
+                Assert.NotEqual<string>("", theorem.Statement)
+                Assert.NotEqual<string>("", theorem.Source)
+                Assert.NotEqual<string>("", theorem.Mutation))
+
+        testCase "the same seed finds the same counterexample" (fun () ->
+            for theorem in Catalogue.all |> List.truncate 4 do
+                Assert.Equal(theorem.Mutant options, theorem.Mutant options))
+
+        testCase "a falsified property is reported as such with its smallest instance" (fun () ->
+            let outcome = Catalogue.check options (find "invariant-rank:mutant")
+            Assert.Equal("invariant-rank:mutant", outcome.Name)
+            Assert.EndsWith("With one error: fixed points are not counted.", outcome.Statement)
+            Assert.Equal(Falsified, outcome.Status)
+            // One fixed point and one entry are enough.
+            Assert.Contains("on 1 points", outcome.Counterexample.Value))
+    ]

@@ -1,6 +1,7 @@
 /// The page of a trained autoencoder.
 module Neurovariety.Scripts.Tests.TrainingReportTests
 
+open Expecto
 open System
 open System.IO
 open Xunit
@@ -47,77 +48,79 @@ let private report epochs : TrainingReport = {
 
 let rec private figures =
     function
-    | Chart(_, figure) -> [ figure ]
+    | ChartOf(_, figure) -> [ figure ]
     | Beside pieces
     | Folded(_, pieces) -> List.collect figures pieces
     | _ -> []
 
-[<Fact>]
-let ``losses of every epoch are drawn on a logarithmic axis, the untrained network included`` () =
-    let page = TrainingReport.page provenance (report [ for e in 0..12 -> epoch e ])
-    let loss = page.Blocks |> List.collect figures |> List.head
-    Assert.Equal(Logarithmic, loss.Vertical.Scale)
+[<Tests>]
+let tests =
+    testList "TrainingReportTests" [
+        testCase "losses of every epoch are drawn on a logarithmic axis, the untrained network included" (fun () ->
+            let page = TrainingReport.page provenance (report [ for e in 0..12 -> epoch e ])
+            let loss = page.Blocks |> List.collect figures |> List.head
+            Assert.Equal("log", (Figures.layout loss).GetProperty("yaxis").GetProperty("type").GetString())
+            let series = Figures.traces loss
 
-    Assert.Equal<string list>(
-        [ "training images"; "test images"; "batches, each before its step" ],
-        loss.Series |> List.map _.Name
-    )
+            Assert.Equal<string list>(
+                [ "training images"; "test images"; "batches, each before its step" ],
+                series |> List.map Figures.name
+            )
 
-    Assert.Equal<float[]>([| for e in 0..12 -> (epoch e).TrainMse |], loss.Series.Head.Y)
-    Assert.True(Double.IsNaN loss.Series[2].Y[0], "no batch came before the first epoch")
+            Assert.Equal<float[]>([| for e in 0..12 -> (epoch e).TrainMse |], Figures.numbers "y" series.Head)
+            let batches = Figures.numbers "y" series[2]
+            Assert.True(Double.IsNaN batches[0], "no batch came before the first epoch"))
 
-[<Fact>]
-let ``the untrained network took no time`` () =
-    let page = TrainingReport.page provenance (report [ for e in 0..3 -> epoch e ])
-    let seconds = page.Blocks |> List.collect figures |> List.last
-    Assert.Equal("seconds", seconds.Vertical.Title)
-    Assert.True(Double.IsNaN seconds.Series.Head.Y[0])
-    Assert.Equal<float[]>([| for e in 1..3 -> (epoch e).Seconds |], seconds.Series.Head.Y[1..])
+        testCase "the untrained network took no time" (fun () ->
+            let page = TrainingReport.page provenance (report [ for e in 0..3 -> epoch e ])
+            let seconds = page.Blocks |> List.collect figures |> List.last
+            let title = (Figures.layout seconds).GetProperty("yaxis").GetProperty("title")
+            Assert.Equal("seconds", title.GetProperty("text").GetString())
+            let values = (Figures.traces seconds).Head |> Figures.numbers "y"
+            Assert.True(Double.IsNaN values[0])
+            Assert.Equal<float[]>([| for e in 1..3 -> (epoch e).Seconds |], values[1..]))
 
-[<Fact>]
-let ``a run that has only begun has a page without a chart of times`` () =
-    let page = TrainingReport.page provenance (report [ epoch 0 ])
-    Assert.Single(page.Blocks |> List.collect figures) |> ignore
+        testCase "a run that has only begun has a page without a chart of times" (fun () ->
+            let page = TrainingReport.page provenance (report [ epoch 0 ])
+            Assert.Single(page.Blocks |> List.collect figures) |> ignore)
 
-[<BrowserFact>]
-let ``the page of a run draws its charts and reconstructions, offline where plotly is at hand`` () =
-    Program.inFolder (fun folder ->
-        TrainingReport.write folder (PlotlyScript.find ()) provenance (report [ for e in 0..12 -> epoch e ])
-        let file = Path.Combine(folder, "report.html")
+        browserCase "the page of a run draws its charts and reconstructions, offline" (fun () ->
+            Program.inFolder (fun folder ->
+                TrainingReport.write folder (PlotlyScript.find ()) provenance (report [ for e in 0..12 -> epoch e ])
+                let file = Path.Combine(folder, "report.html")
 
-        let screenshot =
-            Environment.GetEnvironmentVariable "NEUROVARIETY_SCREENSHOTS"
-            |> Option.ofObj
-            |> Option.map (fun folder -> Path.Combine(folder, "training-report.png"))
+                let screenshot =
+                    Environment.GetEnvironmentVariable "NEUROVARIETY_SCREENSHOTS"
+                    |> Option.ofObj
+                    |> Option.map (fun folder -> Path.Combine(folder, "training-report.png"))
 
-        let visit = visit screenshot file
-        Assert.Equal(2, visit.Charts)
-        Assert.Equal(1, visit.Pictures)
-        Assert.False(visit.Overflows, "something is wider than the window")
-        Assert.Contains("exp-default, d = 20", visit.Text)
+                let visit = visit screenshot file
+                Assert.Equal(2, visit.Charts)
+                Assert.Equal(1, visit.Pictures)
+                Assert.False(visit.Overflows, "something is wider than the window")
+                Assert.Contains("exp-default, d = 20", visit.Text)
 
-        match PlotlyScript.find () with
-        | Inlined _ ->
-            Assert.Empty visit.Errors
-            Assert.Empty visit.Requests
-            Assert.Equal(2, visit.Drawn)
-        | Nearby _
-        | Remote -> ())
+                match PlotlyScript.find () with
+                | Inlined _ ->
+                    Assert.Empty visit.Errors
+                    Assert.Empty visit.Requests
+                    Assert.Equal(2, visit.Drawn)
+                | Nearby path -> Assert.Fail $"expected the text of a script, got the path {path}"))
 
-[<BrowserFact>]
-let ``pages of several runs draw with the one chart library beside their folders`` () =
-    Runs.inFolder (fun folder data ->
-        let all = Path.Combine(folder, "all")
+        browserCase "pages of several runs draw with the one chart library beside their folders" (fun () ->
+            Runs.inFolder (fun folder data ->
+                let all = Path.Combine(folder, "all")
 
-        Program.json (Runs.small data @ [ "--latent"; "2,3"; "--epochs"; "3"; "--out"; all ])
-        |> ignore
+                Program.json (Runs.small data @ [ "--latent"; "2,3"; "--epochs"; "3"; "--out"; all ])
+                |> ignore
 
-        let visit = visit None (Path.Combine(all, "784-12-d3-seed0", "report.html"))
-        Assert.Equal(2, visit.Charts)
-        Assert.Equal(1, visit.Pictures)
-        Assert.Contains("240 images of 28 x 28", visit.Text)
+                let visit = visit None (Path.Combine(all, "784-12-d3-seed0", "report.html"))
+                Assert.Equal(2, visit.Charts)
+                Assert.Equal(1, visit.Pictures)
+                Assert.Contains("240 images of 28 x 28", visit.Text)
 
-        if File.Exists(Path.Combine(all, PlotlyScript.fileName)) then
-            Assert.Empty visit.Errors
-            Assert.Empty visit.Requests
-            Assert.Equal(2, visit.Drawn))
+                Assert.True(File.Exists(Path.Combine(all, PlotlyScript.fileName)))
+                Assert.Empty visit.Errors
+                Assert.Empty visit.Requests
+                Assert.Equal(2, visit.Drawn)))
+    ]

@@ -1,9 +1,11 @@
 namespace Neurovariety.Scripts.Charts
 
 open System
-open System.IO
-open System.Text
-open System.Text.Json
+open System.Collections
+open Newtonsoft.Json
+open Plotly.NET
+open Plotly.NET.LayoutObjects
+open Plotly.NET.TraceObjects
 
 /// How an axis measures.
 type AxisScale =
@@ -17,12 +19,6 @@ type Axis = {
     Range: (float * float) option
 }
 
-/// How a line is drawn.
-type Stroke =
-    | Solid
-    | Dashed
-    | Dotted
-
 /// What a box shows beside its median, from below.
 type BoxEdges = {
     LowerWhisker: float
@@ -31,44 +27,20 @@ type BoxEdges = {
     UpperWhisker: float
 }
 
-/// What a series looks like.
-type Mark =
-    | Lines of Stroke
-    | LinesAndPoints of Stroke
-    | Points
-    /// Small and half transparent: for many points.
-    | Dots
-    | Bars
-    /// A line through points, with bars of these half lengths up and down.
-    | LinesWithErrors of Stroke * halfLengths: float[]
-    /// Boxes around the Y, which are medians, from quartiles and whiskers that were computed before.
-    | Boxes of BoxEdges[]
+/// Writes a number that is not finite as null, which plotly.js leaves out; JSON has no other way to say it.
+type private GapConverter() =
+    inherit JsonConverter<float>()
+    override _.CanRead = false
+    override _.ReadJson(_, _, _, _, _) = raise (NotSupportedException())
 
-/// Horizontal positions: numbers, or named categories in the order given.
-type Positions =
-    | Numbers of float[]
-    | Categories of string[]
+    override _.WriteJson(writer: JsonWriter, value: float, _: JsonSerializer) =
+        if Double.IsFinite value then
+            writer.WriteValue value
+        else
+            writer.WriteNull()
 
-/// One series of a chart. X and Y have the same length; a Y that is not finite leaves a gap.
-type Series = {
-    Name: string
-    Mark: Mark
-    Color: string
-    X: Positions
-    Y: float[]
-}
-
-/// A chart: what is drawn, not how a library draws it. Height in CSS pixels.
-type Figure = {
-    Horizontal: Axis
-    Vertical: Axis
-    Series: Series list
-    Height: int
-    /// Whether a unit is as long upwards as to the right.
-    EqualUnits: bool
-}
-
-/// Charts as JSON figures of plotly.js. This file alone knows that format; another chart library enters here.
+/// What Plotly.NET lacks: the house style, gaps, boxes that were computed before, and JSON that is safe in a page. Every
+/// function makes charts that share nothing with others, so that restyling one never changes another.
 [<RequireQualifiedAccess>]
 module Figure =
 
@@ -87,6 +59,135 @@ module Figure =
     /// The colour of the series at an index; the palette repeats.
     let color index = palette[index % palette.Length]
 
+    /// Solid lines for the first eight series, then dashed, then dotted, so that colour and stroke together tell all.
+    let stroke index =
+        match index / palette.Length with
+        | 0 -> StyleParam.DrawingStyle.Solid
+        | 1 -> StyleParam.DrawingStyle.Dash
+        | _ -> StyleParam.DrawingStyle.Dot
+
+    // ---- series -------------------------------------------------------------------------------------------------------------
+
+    /// Values as Plotly.NET takes them; a number that is not finite is null, which leaves a gap.
+    let gaps (values: 'value[]) : IConvertible[] when 'value :> IConvertible =
+        values
+        |> Array.map (fun value ->
+            match box value with
+            | :? float as number when not (Double.IsFinite number) -> Unchecked.defaultof<IConvertible>
+            | _ -> value :> IConvertible)
+
+    /// Positions and values as points. Raises ArgumentException, with the name of the series, when there are not as many of each.
+    let pairs name (xs: 'x[]) (ys: float[]) =
+        if xs.Length <> ys.Length then
+            invalidArg (nameof ys) $"{name}: expected as many x as y values, got {xs.Length} and {ys.Length}"
+
+        Array.zip xs ys
+
+    let private split points =
+        let xs, ys = Array.unzip points
+        gaps xs, gaps ys
+
+    let private marker color (size: int) =
+        Marker.init (Color = Color.fromString color, Size = size)
+
+    let private drawnLine color dash =
+        Line.init (Color = Color.fromString color, Width = 2.0, Dash = dash)
+
+    /// A line through points; x are numbers, or the names of categories.
+    let line dash color name points =
+        let x, y = split points
+
+        Chart.Scatter(
+            x = x,
+            y = y,
+            mode = StyleParam.Mode.Lines,
+            Name = name,
+            Line = drawnLine color dash,
+            UseDefaults = false
+        )
+
+    /// A line with its points drawn.
+    let lineWithPoints dash color name points =
+        let x, y = split points
+
+        Chart.Scatter(
+            x = x,
+            y = y,
+            mode = StyleParam.Mode.Lines_Markers,
+            Name = name,
+            Line = drawnLine color dash,
+            Marker = marker color 6,
+            UseDefaults = false
+        )
+
+    /// A line with its points, and bars of the third number's length up and down from each.
+    let lineWithErrors dash color name (points: ('x * float * float)[]) =
+        let halfLengths = points |> Array.map (fun (_, _, half) -> half) |> gaps
+
+        points
+        |> Array.map (fun (x, y, _) -> x, y)
+        |> lineWithPoints dash color name
+        |> Chart.withYError (
+            Error.init (
+                Type = StyleParam.ErrorType.Data,
+                Array = halfLengths,
+                Color = Color.fromString color,
+                Thickness = 1.5,
+                Width = 3.0
+            )
+        )
+
+    let private markers size opacity color name points =
+        let x, y = split points
+
+        Chart.Scatter(
+            x = x,
+            y = y,
+            mode = StyleParam.Mode.Markers,
+            Name = name,
+            Marker = marker color size,
+            ?Opacity = opacity,
+            UseDefaults = false
+        )
+
+    /// Points of a size to be read one by one.
+    let points color name points = markers 9 None color name points
+
+    /// Small points, half transparent, for many.
+    let dots color name points = markers 4 (Some 0.4) color name points
+
+    /// Upright bars at numbers or categories.
+    let bars color name points =
+        let x, y = split points
+        Chart.Column(values = y, Keys = x, Name = name, MarkerColor = Color.fromString color, UseDefaults = false)
+
+    // Opacity of the inside of a box, as the last two digits of a colour.
+    let private boxTint = "33"
+
+    /// Boxes that were computed before: position, median and edges of each.
+    let boxes color name (boxes: (float * float * BoxEdges)[]) =
+        let part select = boxes |> Array.map select |> gaps
+
+        let edge select =
+            part (fun (_, _, edges) -> select edges)
+
+        Trace2D.initBoxPlot (
+            Trace2DStyle.BoxPlot(
+                Name = name,
+                X = part (fun (x, _, _) -> x),
+                Median = part (fun (_, median, _) -> median),
+                LowerFence = edge _.LowerWhisker,
+                Q1 = edge _.LowerQuartile,
+                Q3 = edge _.UpperQuartile,
+                UpperFence = edge _.UpperWhisker,
+                FillColor = Color.fromString (color + boxTint),
+                Line = Line.init (Color = Color.fromString color, Width = 1.5)
+            )
+        )
+        |> GenericChart.ofTraceObject false
+
+    // ---- layout -------------------------------------------------------------------------------------------------------------
+
     /// A linear axis with the range of its data.
     let axis title = {
         Title = title
@@ -97,234 +198,135 @@ module Figure =
     /// A logarithmic axis with the range of its data.
     let logarithmicAxis title = { axis title with Scale = Logarithmic }
 
-    let private length =
-        function
-        | Numbers values -> values.Length
-        | Categories names -> names.Length
-
-    /// A chart of the given series.
-    let create horizontal vertical (series: Series list) =
-        for one in series do
-            if length one.X <> one.Y.Length then
-                invalidArg
-                    (nameof series)
-                    $"{one.Name}: expected as many x as y values, got {length one.X} and {one.Y.Length}"
-
-        {
-            Horizontal = horizontal
-            Vertical = vertical
-            Series = series
-            Height = 420
-            EqualUnits = false
-        }
-
-    let private writeNumbers (json: Utf8JsonWriter) (name: string) (values: float[]) =
-        json.WriteStartArray name
-
-        for value in values do
-            if Double.IsFinite value then
-                json.WriteNumberValue value
-            else
-                json.WriteNullValue()
-
-        json.WriteEndArray()
-
-    let private writeObject (json: Utf8JsonWriter) (name: string) content =
-        json.WriteStartObject name
-        content ()
-        json.WriteEndObject()
-
-    let private dash =
-        function
-        | Solid -> "solid"
-        | Dashed -> "dash"
-        | Dotted -> "dot"
-
-    // Opacity of the inside of a box, as the last two digits of a colour.
-    let private boxTint = "33"
-
-    let private writeMark (json: Utf8JsonWriter) series =
-        let line stroke =
-            writeObject json "line" (fun () ->
-                json.WriteString("color", series.Color)
-                json.WriteNumber("width", 2)
-                json.WriteString("dash", dash stroke))
-
-        let marker (size: int) =
-            writeObject json "marker" (fun () ->
-                json.WriteString("color", series.Color)
-                json.WriteNumber("size", size))
-
-        let scatter (mode: string) =
-            json.WriteString("type", "scatter")
-            json.WriteString("mode", mode)
-
-        match series.Mark with
-        | Lines stroke ->
-            scatter "lines"
-            line stroke
-        | LinesAndPoints stroke ->
-            scatter "lines+markers"
-            line stroke
-            marker 6
-        | Points ->
-            scatter "markers"
-            marker 9
-        | Dots ->
-            scatter "markers"
-            json.WriteNumber("opacity", 0.4)
-            marker 4
-        | LinesWithErrors(stroke, halfLengths) ->
-            scatter "lines+markers"
-            line stroke
-            marker 6
-
-            writeObject json "error_y" (fun () ->
-                json.WriteString("type", "data")
-                json.WriteString("color", series.Color)
-                json.WriteNumber("thickness", 1.5)
-                json.WriteNumber("width", 3)
-                writeNumbers json "array" halfLengths)
-        | Boxes edges ->
-            json.WriteString("type", "box")
-            json.WriteString("fillcolor", series.Color + boxTint)
-
-            writeObject json "line" (fun () ->
-                json.WriteString("color", series.Color)
-                json.WriteNumber("width", 1.5))
-
-            writeNumbers json "lowerfence" (edges |> Array.map _.LowerWhisker)
-            writeNumbers json "q1" (edges |> Array.map _.LowerQuartile)
-            writeNumbers json "q3" (edges |> Array.map _.UpperQuartile)
-            writeNumbers json "upperfence" (edges |> Array.map _.UpperWhisker)
-        | Bars ->
-            json.WriteString("type", "bar")
-            writeObject json "marker" (fun () -> json.WriteString("color", series.Color))
-
-    let private writeSeries (json: Utf8JsonWriter) series =
-        json.WriteStartObject()
-        json.WriteString("name", series.Name)
-        writeMark json series
-
-        match series.X with
-        | Numbers values -> writeNumbers json "x" values
-        | Categories names ->
-            json.WriteStartArray "x"
-            names |> Array.iter (fun (name: string) -> json.WriteStringValue name)
-            json.WriteEndArray()
-
-        // Boxes that were computed before are given by their medians; plotly.js takes a y for the sample itself.
-        writeNumbers json (if series.Mark.IsBoxes then "median" else "y") series.Y
-        json.WriteEndObject()
+    /// What the traces of a chart hold under the names of data members, such as x and y.
+    let private members (names: string list) chart =
+        GenericChart.getTraces chart
+        |> Seq.collect (fun trace -> names |> Seq.choose trace.TryGetPropertyValue)
+        |> Seq.collect (function
+            | :? string -> Seq.empty
+            | :? IEnumerable as values -> Seq.cast<obj> values
+            | _ -> Seq.empty)
+        |> Array.ofSeq
 
     /// Ticks of a logarithmic axis: every power of ten, with 2 and 5 between them when there are few.
-    let private writeLogarithmicTicks (json: Utf8JsonWriter) (values: seq<float>) =
+    let private logarithmicTicks (values: obj[]) =
         let exponents =
             values
-            |> Seq.filter (fun value -> value > 0.0 && Double.IsFinite value)
-            |> Seq.map Math.Log10
-            |> List.ofSeq
+            |> Array.choose (function
+                | :? float as value when value > 0.0 && Double.IsFinite value -> Some(Math.Log10 value)
+                | _ -> None)
 
-        if exponents.IsEmpty || List.max exponents - List.min exponents > 3.0 then
-            json.WriteNumber("dtick", 1)
-            json.WriteString("exponentformat", "power")
+        if Array.isEmpty exponents || Array.max exponents - Array.min exponents > 3.0 then
+            LinearAxis.init (DTick = 1, ExponentFormat = StyleParam.ExponentFormat.Power)
         else
-            json.WriteString("dtick", "D2")
-            json.WriteString("tickformat", "~g")
+            LinearAxis.init (DTick = "D2", TickFormat = "~g")
 
-    let private writeAxis (json: Utf8JsonWriter) (name: string) figure isCategorical values axis =
-        writeObject json name (fun () ->
-            if figure.EqualUnits && name = "yaxis" then
-                json.WriteString("scaleanchor", "x")
+    let private drawnAxis (values: obj[]) axis =
+        let isNamed = values |> Array.exists (fun value -> value :? string)
+        let isLogarithmic = axis.Scale = Logarithmic && not isNamed
+        let position = if isLogarithmic then Math.Log10 else id
 
-            writeObject json "title" (fun () ->
-                json.WriteString("text", axis.Title)
-                json.WriteNumber("standoff", 12))
-
-            if isCategorical then
-                json.WriteString("type", "category")
-            else
-                match axis.Scale with
-                | Linear -> json.WriteString("type", "linear")
-                | Logarithmic ->
-                    json.WriteString("type", "log")
-                    writeLogarithmicTicks json values
-
-            match axis.Range with
-            | None -> ()
-            | Some(low, high) ->
-                let position = if axis.Scale = Logarithmic then Math.Log10 else id
-                writeNumbers json "range" [| position low; position high |]
-
-            json.WriteBoolean("automargin", true)
-            json.WriteBoolean("zeroline", false)
-            json.WriteBoolean("showline", true)
-            json.WriteString("linecolor", "#999999")
-            json.WriteString("gridcolor", "#e8e8e8")
-            json.WriteString("ticks", "outside"))
+        (if isLogarithmic then
+             logarithmicTicks values
+         else
+             LinearAxis.init ())
+        |> LinearAxis.style (
+            Title = Title.init (Text = axis.Title, Standoff = 12),
+            AxisType =
+                (if isNamed then StyleParam.AxisType.Category
+                 elif isLogarithmic then StyleParam.AxisType.Log
+                 else StyleParam.AxisType.Linear),
+            ?Range =
+                (axis.Range
+                 |> Option.map (fun (low, high) -> StyleParam.Range.ofMinMax (position low, position high))),
+            AutoMargin = StyleParam.TickAutoMargin.All,
+            ZeroLine = false,
+            ShowLine = true,
+            LineColor = Color.fromString "#999999",
+            GridColor = Color.fromString "#e8e8e8",
+            Ticks = StyleParam.TickOptions.Outside
+        )
 
     /// Up to this many series the legend stands above the chart, beyond that at its right.
     let private legendAbove = 4
 
-    let private writeLayout (json: Utf8JsonWriter) figure =
-        let isCategorical = figure.Series |> List.exists (fun one -> one.X.IsCategories)
-
-        let across =
-            figure.Series
-            |> Seq.collect (fun one ->
-                match one.X with
-                | Numbers values -> values
-                | Categories _ -> [||])
-
-        writeAxis json "xaxis" figure isCategorical across figure.Horizontal
-        writeAxis json "yaxis" figure false (figure.Series |> Seq.collect _.Y) figure.Vertical
-
-        writeObject json "margin" (fun () ->
-            for side, pixels in [ "l", 64; "r", 20; "t", 44; "b", 56 ] do
-                json.WriteNumber(side, pixels))
-
-        writeObject json "font" (fun () ->
-            json.WriteString("family", "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif")
-            json.WriteNumber("size", 13)
-            json.WriteString("color", "#222222"))
-
-        writeObject json "legend" (fun () ->
-            if figure.Series |> List.exists _.Mark.IsDots then
-                json.WriteString("itemsizing", "constant")
-
-            if figure.Series.Length <= legendAbove then
-                json.WriteString("orientation", "h")
-                json.WriteNumber("x", 0)
-                json.WriteNumber("y", 1.02)
-                json.WriteString("yanchor", "bottom")
+    let private legend chart =
+        let legend =
+            if GenericChart.countTrace chart <= legendAbove then
+                Legend.init (
+                    Orientation = StyleParam.Orientation.Horizontal,
+                    X = 0.0,
+                    Y = 1.02,
+                    YAnchor = StyleParam.YAnchorPosition.Bottom
+                )
             else
-                json.WriteString("orientation", "v")
-                json.WriteNumber("x", 1.02)
-                json.WriteNumber("y", 1))
+                Legend.init (Orientation = StyleParam.Orientation.Vertical, X = 1.02, Y = 1.0)
 
-        json.WriteBoolean("showlegend", (figure.Series.Length > 1))
-        json.WriteString("barmode", "group")
-        json.WriteString("hovermode", "closest")
-        json.WriteString("paper_bgcolor", "#ffffff")
-        json.WriteString("plot_bgcolor", "#ffffff")
-        json.WriteNumber("height", figure.Height)
+        // Small half transparent points would hardly be seen in a legend.
+        if
+            GenericChart.getTraces chart
+            |> Seq.exists (fun trace -> (trace.TryGetPropertyValue "opacity").IsSome)
+        then
+            legend |> Legend.style (ItemSizing = StyleParam.TraceItemSizing.Constant)
+        else
+            legend
 
-    /// The figure as one line of JSON with the members data, layout and config; safe inside an HTML script element.
-    let toJson figure =
-        use stream = new MemoryStream()
+    // A single series needs no legend.
+    let private withLegend chart =
+        if GenericChart.countTrace chart > 1 then
+            Chart.withLegend (legend chart) chart
+        else
+            chart
 
-        using (new Utf8JsonWriter(stream)) (fun json ->
-            json.WriteStartObject()
-            json.WriteStartArray "data"
-            figure.Series |> List.iter (writeSeries json)
-            json.WriteEndArray()
-            writeObject json "layout" (fun () -> writeLayout json figure)
+    let private houseLayout chart =
+        Layout.init (
+            ShowLegend = (GenericChart.countTrace chart > 1),
+            Margin = Margin.init (Left = 64, Right = 20, Top = 44, Bottom = 56),
+            Font =
+                Font.init (
+                    Family = StyleParam.FontFamily.Custom "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif",
+                    Size = 13.0,
+                    Color = Color.fromString "#222222"
+                ),
+            HoverMode = StyleParam.HoverMode.Closest,
+            PaperBGColor = Color.fromString "#ffffff",
+            PlotBGColor = Color.fromString "#ffffff",
+            Height = 420
+        )
 
-            writeObject json "config" (fun () ->
-                json.WriteBoolean("responsive", true)
-                json.WriteBoolean("displaylogo", false)
-                json.WriteString("displayModeBar", "hover"))
+    /// Series in one chart with these axes, in the style of all charts here. Any charts of Plotly.NET may be among them.
+    let create horizontal vertical (series: GenericChart list) =
+        let chart =
+            match series with
+            | [] -> GenericChart.ofTraceObjects false []
+            | some -> Chart.combine some
 
-            json.WriteEndObject())
+        chart
+        |> GenericChart.setLayout (houseLayout chart)
+        |> Chart.withXAxis (drawnAxis (members [ "x" ] chart) horizontal)
+        |> Chart.withYAxis (drawnAxis (members [ "y"; "median" ] chart) vertical)
+        |> withLegend
+        |> GenericChart.setConfig (Config.init (Responsive = true, Displaylogo = false))
+        |> Chart.withDisplayOptions (DisplayOptions.init (PlotlyJSReference = PlotlyJSReference.Full))
 
-        Encoding.UTF8.GetString(stream.ToArray())
+    // ---- pages --------------------------------------------------------------------------------------------------------------
+
+    /// Height of a chart in CSS pixels; what plotly.js takes when none was set.
+    let height chart =
+        GenericChart.tryGetLayoutSize chart |> snd |> Option.defaultValue 450
+
+    /// The types of the traces of a chart, as plotly.js names them.
+    let traceTypes chart =
+        GenericChart.getTraces chart |> Seq.map _.``type`` |> Set.ofSeq
+
+    /// A chart as one line of JSON with the members data, layout and config, safe inside an HTML script element: no sign in
+    /// it can open or close an element or a comment, and what is not finite is null.
+    let toJson chart =
+        JsonConvert.SerializeObject(
+            GenericChart.toChartDTO chart,
+            JsonSerializerSettings(
+                StringEscapeHandling = StringEscapeHandling.EscapeHtml,
+                ReferenceLoopHandling = ReferenceLoopHandling.Serialize,
+                Converters = [| GapConverter() |]
+            )
+        )

@@ -1,6 +1,6 @@
 namespace Neurovariety.Scripts.Charts
 
-open System
+open Plotly.NET
 open Neurovariety.LayerDecomposition
 open Neurovariety.Scripts.Analyses
 
@@ -8,17 +8,14 @@ open Neurovariety.Scripts.Analyses
 [<RequireQualifiedAccess>]
 module LayerPlots =
 
-    let private line stroke index name (points: (float * float)[]) : Series = {
-        Name = name
-        Mark =
-            if points.Length > 40 then
-                Lines stroke
-            else
-                LinesAndPoints stroke
-        Color = Figure.color index
-        X = Numbers(Array.map fst points)
-        Y = Array.map snd points
-    }
+    // Beyond this many points a curve is a line, and the points are no longer drawn.
+    let private pointsShown = 40
+
+    let private line dash index name (points: (float * float)[]) =
+        if points.Length > pointsShown then
+            Figure.line dash (Figure.color index) name points
+        else
+            Figure.lineWithPoints dash (Figure.color index) name points
 
     /// Residuals against the latent width: each reading, and dashed the least that any matrix of that rank has.
     let residuals title (value: LayerResidual -> float) (optimum: LayerResidual -> float) (figures: LayerFigures) =
@@ -27,9 +24,10 @@ module LayerPlots =
 
         let readings =
             LayerFigures.readings figures
-            |> List.mapi (fun index (name, rows) -> line Solid index name (curve value rows))
+            |> List.mapi (fun index (name, rows) -> line StyleParam.DrawingStyle.Solid index name (curve value rows))
 
-        let least = line Dashed 7 "least of that rank" (curve optimum figures.Identity)
+        let least =
+            line StyleParam.DrawingStyle.Dash 7 "least of that rank" (curve optimum figures.Identity)
 
         Figure.create
             (Figure.axis "latent width n'")
@@ -47,13 +45,17 @@ module LayerPlots =
 
         let curves =
             spectra
-            |> List.mapi (fun index (name, one) -> line Solid index name (falling one.SingularValues))
+            |> List.mapi (fun index (name, one) ->
+                line StyleParam.DrawingStyle.Solid index name (falling one.SingularValues))
 
         let edges =
             match spectra with
             | [ _, one ] ->
                 let last = float one.SingularValues.Length
-                [ line Dashed 1 "bulk edge" [| 1.0, one.UpperEdge; last, one.UpperEdge |] ]
+
+                [
+                    line StyleParam.DrawingStyle.Dash 1 "bulk edge" [| 1.0, one.UpperEdge; last, one.UpperEdge |]
+                ]
             | _ -> []
 
         Figure.create
@@ -87,34 +89,23 @@ module LayerPlots =
                 at, bulk * spectrum.BulkDensity(figures.Outputs, figures.Inputs, at))
 
         Figure.create (Figure.axis "singular value") (Figure.axis "density") [
-            {
-                Name = "singular values"
-                Mark = Bars
-                Color = Figure.color 0
-                X = Numbers(Array.init binCount (fun i -> (float i + 0.5) * width))
-                Y = counts
-            }
+            counts
+            |> Array.mapi (fun i count -> (float i + 0.5) * width, count)
+            |> Figure.bars (Figure.color 0) "singular values"
+
             if spectrum.EntryDeviation > 0.0 then
-                {
-                    line Solid 1 "Marchenko-Pastur" law with
-                        Mark = Lines Solid
-                }
+                Figure.line StyleParam.DrawingStyle.Solid (Figure.color 1) "Marchenko-Pastur" law
         ]
 
     /// A figure of each layer, one group of bars for each name.
     let byLayer title (layers: string[]) (values: (string * float[]) list) =
         values
-        |> List.mapi (fun index (name, heights) -> {
-            Name = name
-            Mark = Bars
-            Color = Figure.color index
-            X = Categories layers
-            Y = heights
-        })
+        |> List.mapi (fun index (name, heights) ->
+            Figure.pairs name layers heights |> Figure.bars (Figure.color index) name)
         |> Figure.create (Figure.axis "layer") (Figure.axis title)
 
     /// A figure over epochs, one line for each name.
     let overEpochs title (curves: (string * (float * float)[]) list) =
         curves
-        |> List.mapi (fun index (name, points) -> line Solid index name points)
+        |> List.mapi (fun index (name, points) -> line StyleParam.DrawingStyle.Solid index name points)
         |> Figure.create (Figure.axis "epoch") (Figure.axis title)

@@ -1,6 +1,8 @@
 namespace Neurovariety.Scripts.Charts
 
-/// The charts that reports share, each from plain arrays to a figure.
+open Plotly.NET
+
+/// The charts that reports share, each from plain arrays to a chart of Plotly.NET.
 [<RequireQualifiedAccess>]
 module Plots =
 
@@ -10,31 +12,22 @@ module Plots =
         Points: (float * float)[]
     }
 
-    let private series mark index curve = {
-        Name = curve.Name
-        Mark = mark
-        Color = Figure.color index
-        X = Numbers(Array.map fst curve.Points)
-        Y = Array.map snd curve.Points
-    }
+    let private line index curve =
+        Figure.line (Figure.stroke index) (Figure.color index) curve.Name curve.Points
 
-    /// Solid lines for the first eight curves, then dashed, then dotted, so that colour and stroke together tell all.
-    let private stroke index =
-        match index / Figure.palette.Length with
-        | 0 -> Solid
-        | 1 -> Dashed
-        | _ -> Dotted
+    let private lineWithPoints index curve =
+        Figure.lineWithPoints (Figure.stroke index) (Figure.color index) curve.Name curve.Points
 
     /// Losses against the rank, one curve per constraint, on a logarithmic axis.
     let lossAgainstRank (curves: Curve list) =
         curves
-        |> List.mapi (fun index curve -> series (Lines(stroke index)) index curve)
+        |> List.mapi line
         |> Figure.create (Figure.axis "rank r") (Figure.logarithmicAxis "mean squared error per pixel")
 
     /// Losses of several maps on images moved by k pixels.
     let lossAgainstShift (curves: Curve list) =
         curves
-        |> List.mapi (fun index curve -> series (LinesAndPoints(stroke index)) index curve)
+        |> List.mapi lineWithPoints
         |> Figure.create (Figure.axis "shift of the test images, pixels to the right") {
             Figure.axis "mean squared error per pixel, test" with
                 Range =
@@ -51,13 +44,10 @@ module Plots =
     let private overEpochs vertical (curves: Curve list) =
         curves
         |> List.mapi (fun index curve ->
-            let mark =
-                if curve.Points.Length > pointsShown then
-                    Lines
-                else
-                    LinesAndPoints
-
-            series (mark (stroke index)) index curve)
+            if curve.Points.Length > pointsShown then
+                line index curve
+            else
+                lineWithPoints index curve)
         |> Figure.create (Figure.axis "epoch") vertical
 
     /// Losses after each epoch, on a logarithmic axis; what is not finite leaves a gap.
@@ -77,40 +67,29 @@ module Plots =
                         Some(0.0, 1.08 * Array.max longest)
         }
 
-        {
-            overEpochs vertical [ { Name = "seconds"; Points = points } ] with
-                Height = 300
-        }
+        overEpochs vertical [ { Name = "seconds"; Points = points } ]
+        |> Chart.withSize (Height = 300)
+
+    let private barsOver labels index (name, values) =
+        Figure.pairs name labels values |> Figure.bars (Figure.color index) name
 
     /// One bar per isotypic component: its mean square per pixel, on a logarithmic axis.
     let blockEnergies (labels: string[]) (energies: (string * float[]) list) =
         energies
-        |> List.mapi (fun index (name, values) -> {
-            Name = name
-            Mark = Bars
-            Color = Figure.color index
-            X = Categories labels
-            Y = values
-        })
+        |> List.mapi (barsOver labels)
         |> Figure.create (Figure.axis "isotypic component (l,m)") (Figure.logarithmicAxis "mean square per pixel")
 
     /// Rank vectors side by side: one group of bars per isotypic component.
     let rankVectors (labels: string[]) (vectors: (string * int[]) list) =
         vectors
-        |> List.mapi (fun index (name, ranks) -> {
-            Name = name
-            Mark = Bars
-            Color = Figure.color index
-            X = Categories labels
-            Y = Array.map float ranks
-        })
+        |> List.mapi (fun index (name, ranks) -> barsOver labels index (name, Array.map float ranks))
         |> Figure.create (Figure.axis "isotypic component (l,m)") (Figure.axis "rank of the block")
 
     /// Falling eigenvalues, one curve per block, numbered from 1; what is not positive leaves a gap.
     let eigenvalues title (spectra: (string * float[]) list) =
         spectra
         |> List.mapi (fun index (name, values) ->
-            series (LinesAndPoints(stroke index)) index {
+            lineWithPoints index {
                 Name = name
                 Points =
                     values
@@ -122,4 +101,4 @@ module Plots =
                     Range = Some(0.5, 0.5 + float (spectra |> List.map (snd >> Array.length) |> List.max))
             }
             (Figure.logarithmicAxis title)
-        |> fun figure -> { figure with Height = 520 }
+        |> Chart.withSize (Height = 520)

@@ -24,7 +24,7 @@ type Block =
     /// A claim, what became of it, and the figures that say so.
     | Claim of Verdict * claim: string * finding: string
     | TableOf of caption: string * Table
-    | Chart of caption: string * Figure
+    | ChartOf of caption: string * Plotly.NET.GenericChart
     /// A drawing as SVG text.
     | Drawing of caption: string * svg: string
     /// A picture as PNG bytes, with a text for readers who do not see it; width in CSS pixels.
@@ -41,7 +41,7 @@ type Page = {
     Blocks: Block list
 }
 
-/// Pages as one self-contained HTML file: style, pictures, charts and, where it can be had, plotly.js are all inside.
+/// Pages as one self-contained HTML file: style, pictures, charts and one plotly.js are all inside.
 [<RequireQualifiedAccess>]
 module Html =
 
@@ -158,10 +158,10 @@ document.querySelectorAll(".chart").forEach(function (place) {
             let name, word = verdictWord verdict
             $"<div class=\"claim {name}\"><p><b>{word}</b>{encode claim}</p><p>{encode finding}</p></div>\n"
         | TableOf(caption, content) -> table caption content
-        | Chart(caption, figure) ->
+        | ChartOf(caption, figure) ->
             let identifier = $"chart-{nextChart ()}"
 
-            $"<div class=\"chart\" id=\"{identifier}\" style=\"min-height:{figure.Height}px\"></div>"
+            $"<div class=\"chart\" id=\"{identifier}\" style=\"min-height:{Figure.height figure}px\"></div>"
             + $"<script type=\"application/json\" id=\"{identifier}-figure\">{Figure.toJson figure}</script>"
             |> figureElement "plot" caption
         | Drawing(caption, svg) -> figureElement "drawing" caption svg
@@ -175,28 +175,30 @@ document.querySelectorAll(".chart").forEach(function (place) {
             let inside = pieces |> List.map (block nextChart) |> String.concat ""
             $"<details><summary>{encode summary}</summary>{inside}</details>\n"
 
-    let rec private hasChart =
+    let rec private charts =
         function
-        | Chart _ -> true
+        | ChartOf(_, chart) -> [ chart ]
         | Beside pieces
-        | Folded(_, pieces) -> List.exists hasChart pieces
-        | _ -> false
+        | Folded(_, pieces) -> List.collect charts pieces
+        | _ -> []
 
-    /// The page as one HTML document. plotly.js is brought in only when there is a chart.
+    /// The page as one HTML document. plotly.js is brought in once, and only when there is a chart; where the script given
+    /// does not draw all kinds of charts on the page, it is the one that Plotly.NET carries.
     let render (script: PlotlyScript) (page: Page) =
-        let charts = ref 0
+        let count = ref 0
 
         let nextChart () =
-            charts.Value <- charts.Value + 1
-            charts.Value
+            count.Value <- count.Value + 1
+            count.Value
 
         let body = page.Blocks |> List.map (block nextChart) |> String.concat ""
 
         let scripts =
-            if List.exists hasChart page.Blocks then
-                $"{PlotlyScript.element script}\n<script>{drawing}</script>\n"
-            else
-                ""
+            match List.collect charts page.Blocks with
+            | [] -> ""
+            | charts ->
+                let types = charts |> List.map Figure.traceTypes |> Set.unionMany
+                $"{PlotlyScript.drawing types script |> PlotlyScript.element}\n<script>{drawing}</script>\n"
 
         String.concat "" [
             "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"

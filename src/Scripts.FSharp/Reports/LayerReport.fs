@@ -260,21 +260,21 @@ module LayerReport =
                 )
             | None -> ()
 
-            Chart(
+            ChartOf(
                 "Error on the data, relative: each reading, and the least that any matrix of rank n' has.",
                 LayerPlots.residuals "||(W - W')X|| / ||WX||" _.Data _.DataOptimum one
             )
 
-            Chart(
+            ChartOf(
                 "Frobenius error, relative; the identity reading is the truncated singular value decomposition, which no other beats.",
                 LayerPlots.residuals "||W - W'|| / ||W||" _.Frobenius _.FrobeniusOptimum one
             )
-        Chart(
+        ChartOf(
             "Singular values of the weights; above the dashed bulk edge stand the spikes.",
             LayerPlots.singularValues [ "singular values", one.Spectrum ]
         )
 
-        Chart(
+        ChartOf(
             "Their density, and that of a random matrix with entries of the size of the bulk's.",
             LayerPlots.density one
         )

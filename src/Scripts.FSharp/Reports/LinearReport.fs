@@ -96,7 +96,7 @@ module LinearReport =
         if not report.LossByRank.IsEmpty then
             Heading "Loss and rank"
 
-            Chart(
+            ChartOf(
                 "Training loss of the best map for each rank.",
                 report.LossByRank
                 |> List.map (fun (name, points) ->
@@ -111,12 +111,12 @@ module LinearReport =
             let labels = [| for label, _, _ in report.Blocks -> label |]
             Heading "Isotypic components"
 
-            Chart(
+            ChartOf(
                 "Mean square of the training images in each component.",
                 Plots.blockEnergies labels [ "training images", [| for _, energy, _ in report.Blocks -> energy |] ]
             )
 
-            Chart(
+            ChartOf(
                 "Rank of each block in the fitted component.",
                 Plots.rankVectors labels [ "rank", [| for _, _, rank in report.Blocks -> rank |] ]
             )

@@ -137,7 +137,7 @@ module MemoryReport =
                     ImageGrid.toSvg names grid
                 )
             | None -> ()
-            Chart(
+            ChartOf(
                 "Share of the queries whose answer lies within a distance; the file is retrieval.csv.",
                 MemoryPlots.withinDistance result.Threshold [
                     for run, distances in List.indexed result.Distances -> $"run {run + 1}", distances

@@ -1,6 +1,7 @@
 namespace Neurovariety.Scripts.Reports
 
 open System
+open Plotly.NET.StyleParam
 open Neurovariety.RandomMatrices
 open Neurovariety.Scripts.Charts
 open Neurovariety.Scripts.Analyses
@@ -79,36 +80,24 @@ module RandomMatrixReport =
             [| "180 (real)", float found.NegativeCount / total, 0.5 * real |]
         ]
 
-    let private line name index stroke points : Series = {
-        Name = name
-        Mark = Lines stroke
-        Color = Figure.color index
-        X = Numbers(Array.map fst points)
-        Y = Array.map snd points
-    }
+    let private line dash index name points =
+        Figure.line dash (Figure.color index) name points
 
     let private modulusChart result =
         let centres, observed, law = moduli result
 
-        let bars: Series = {
-            Name = "observed"
-            Mark = Bars
-            Color = Figure.color 0
-            X = Numbers centres
-            Y = observed
-        }
-
         Figure.create (Figure.axis "|lambda|") (Figure.axis "share of the eigenvalues") [
-            bars
-            line "law" 1 Solid (Array.zip centres law)
+            Figure.pairs "observed" centres observed
+            |> Figure.bars (Figure.color 0) "observed"
+            line DrawingStyle.Solid 1 "law" (Figure.pairs "law" centres law)
         ]
 
     let private cumulativeChart result =
         let points = cumulative result
 
         Figure.create (Figure.axis "|lambda|") (Figure.axis "share at most |lambda|") [
-            line "observed" 0 Solid [| for x, seen, _ in points -> x, seen |]
-            line "law" 1 Dashed [| for x, _, law in points -> x, law |]
+            line DrawingStyle.Solid 0 "observed" [| for x, seen, _ in points -> x, seen |]
+            line DrawingStyle.Dash 1 "law" [| for x, _, law in points -> x, law |]
         ]
 
     let private argumentChart result =
@@ -128,24 +117,24 @@ module RandomMatrixReport =
     let private charts (result: RandomMatrixResult) = [
         Heading "Moduli"
 
-        Chart(
+        ChartOf(
             "Histogram of |lambda| beside the law; exact zeros are left out, their share stands in the table.",
             modulusChart result
         )
 
-        Chart("Distribution functions of |lambda|; a jump at 0 is the share of exact zeros.", cumulativeChart result)
+        ChartOf("Distribution functions of |lambda|; a jump at 0 is the share of exact zeros.", cumulativeChart result)
 
         if result.SingleRealShare.IsSome then
             Heading "Arguments"
 
-            Chart(
+            ChartOf(
                 "Arguments |theta| in degrees. The bars at both ends are the eigenvalues that are exactly real: a real Gaussian matrix of this size has the expected share of [EKS94], a product of several more.",
                 argumentChart result
             )
 
         Heading "Plane"
 
-        Chart(
+        ChartOf(
             "Eigenvalues of the first matrices in the complex plane, without zeros.",
             SpectrumPlots.complexPlane [ "lambda", plane result ]
         )

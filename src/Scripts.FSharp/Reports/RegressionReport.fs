@@ -91,7 +91,7 @@ module RegressionReport =
         if ours.IsEmpty then
             []
         else
-            [ Chart(caption, SpectrumPlots.againstLatent title ours theirs) ]
+            [ ChartOf(caption, SpectrumPlots.againstLatent title ours theirs) ]
 
     let private explained (lines: RegressionLine list) =
         let curve name value =
@@ -193,14 +193,14 @@ module RegressionReport =
                 [ "testInteraction", "interaction" ]
                 report.Lines
             @ [
-                Chart(
+                ChartOf(
                     "Share of the error's variance that the regression explains, and that the class alone explains.",
                     SpectrumPlots.againstLatent "R2" (explained report.Lines) []
                 )
                 if not (classLines report.Lines).IsEmpty then
                     Heading "By class"
 
-                    Chart(
+                    ChartOf(
                         "Slope within each class, on test points where both splits are there.",
                         SpectrumPlots.againstLatent "slope" (classLines report.Lines) []
                     )

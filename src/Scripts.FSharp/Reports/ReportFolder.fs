@@ -34,11 +34,11 @@ module ReportFolder =
     let writeBytes folder name (bytes: byte[]) =
         AtomicFile.WriteBytes(Path.Combine(folder, name), bytes)
 
-    /// Writes a page, with plotly.js inside where it can be had.
+    /// Writes a page, with plotly.js inside where it has charts.
     let writePage folder name page =
         writeText folder name (Html.render (PlotlyScript.find ()) page)
 
-    /// Puts one copy of plotly.js into a folder, where it can be had; the result is for pages in folders below it.
+    /// Puts one copy of plotly.js into a folder; the result is for pages in folders below it.
     let shareScript folder =
         match PlotlyScript.find () with
         | Inlined script ->
@@ -46,7 +46,7 @@ module ReportFolder =
                 writeText folder PlotlyScript.fileName script
 
             Nearby("../" + PlotlyScript.fileName)
-        | other -> other
+        | Nearby _ as other -> other
 
     /// Writes a drawing as NAME.svg and NAME.png.
     let writeDrawing folder name drawing =

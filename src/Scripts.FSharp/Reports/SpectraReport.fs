@@ -128,7 +128,7 @@ module SpectraReport =
                 |> List.filter (fun (_, points) -> points.Length > 0)
 
             if not clouds.IsEmpty then
-                Chart(
+                ChartOf(
                     $"The error of single points against log|omega| of {name}, evenly spaced points; those with a singular Jacobian are left out.",
                     SpectrumPlots.clouds $"log|omega| of {name}" "mean squared error per pixel" clouds
                 )
@@ -182,14 +182,14 @@ module SpectraReport =
         if not report.Epochs.IsEmpty then
             Heading "Over training"
 
-            Chart(
+            ChartOf(
                 "Median of |lambda| over all points and eigenvalues.",
                 SpectrumPlots.overEpochs
                     (Figure.axis "median |lambda|")
                     (epochLines report (fun one -> one.Modulus.Median))
             )
 
-            Chart(
+            ChartOf(
                 "Mean squared error per pixel over the same points.",
                 SpectrumPlots.overEpochs (Figure.logarithmicAxis "mean squared error per pixel") [
                     "all points", [| for epoch, figures in report.Epochs -> float epoch, figures.Mse.Mean |]
@@ -215,15 +215,15 @@ module SpectraReport =
                 [
                     TableOf("", report.Facts)
                     Heading "Eigenvalues"
-                    Chart(
+                    ChartOf(
                         "Eigenvalues in the complex plane at evenly spaced points. A projection would have all of them at 1.",
                         SpectrumPlots.complexPlane [ "J_I", cloud "J_I"; "J_L", cloud "J_L" ]
                     )
-                    Chart(
+                    ChartOf(
                         "Sizes of all eigenvalues; the last bin holds whatever is larger.",
                         SpectrumPlots.histogram (Figure.axis "share of the eigenvalues") "|lambda|" centres sizes
                     )
-                    Chart(
+                    ChartOf(
                         "Arguments of all eigenvalues in radians: 0 is real and positive, pi real and negative.",
                         SpectrumPlots.histogram
                             (Figure.logarithmicAxis "share of the eigenvalues")
@@ -237,7 +237,7 @@ module SpectraReport =
                         else
                             "By split"
                     )
-                    Chart(
+                    ChartOf(
                         "Medians over the points of trace / d and of the geometric mean of |lambda|.",
                         SpectrumPlots.grouped
                             "median of the mean eigenvalue"

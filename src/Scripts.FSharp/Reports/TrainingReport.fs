@@ -39,7 +39,7 @@ module TrainingReport =
 
         if not losses.IsEmpty then
             Heading "Loss"
-            Chart("Mean squared error per pixel, pixels in [-1, 1], after each epoch.", Plots.lossAgainstEpoch losses)
+            ChartOf("Mean squared error per pixel, pixels in [-1, 1], after each epoch.", Plots.lossAgainstEpoch losses)
 
         // Row 0 is the untrained network, which took no time.
         let seconds =
@@ -47,7 +47,7 @@ module TrainingReport =
 
         if isMeasured seconds then
             Heading "Time"
-            Chart("Seconds that each epoch took.", Plots.secondsPerEpoch seconds.Points)
+            ChartOf("Seconds that each epoch took.", Plots.secondsPerEpoch seconds.Points)
     ]
 
     let private grid (report: TrainingReport) =

@@ -30,7 +30,7 @@ module MemoryPage =
                     else
                         $"{(MemoryRetrieval.modeName mode).ToUpperInvariant()[0]}{(MemoryRetrieval.modeName mode)[1..]} mode: share retrieved with intervals of 95 %%; the file is {one.Key}.csv."
 
-                Chart(text, MemoryPlots.retrieval one.IsLogarithmic one.Axis found)
+                ChartOf(text, MemoryPlots.retrieval one.IsLogarithmic one.Axis found)
     ]
 
     let private checkTable (result: MemoryStudyResult) =
@@ -67,13 +67,13 @@ module MemoryPage =
             Heading "Capacity for random patterns, beside theory"
             Paragraph
                 "Patterns of independent signs; held means that nine in ten of the stored patterns are fixed points. Theory: N^(n-1)/(2 (2n-3)!! log N) for order n, 2^(N/2) for the exponential function, both for large N and without errors."
-            Chart(
+            ChartOf(
                 "Dense memories of order n; the file is capacity.csv.",
                 MemoryPlots.capacity (Figure.logarithmicAxis "units N") [
                     for order in [ 2; 3; 4 ] -> curve $"order {order}" (capacityRows result order)
                 ]
             )
-            Chart(
+            ChartOf(
                 "The exponential memory; the file is capacity.csv.",
                 MemoryPlots.capacity (Figure.axis "units N") [ curve "exponential" (capacityRows result 0) ]
             )
@@ -130,7 +130,7 @@ module MemoryPage =
                 "Ten training digits, with noise of .3, and under the iteration.",
                 ImageGrid.toSvg (found.Pictures |> List.map fst) grid
             )
-            Chart(
+            ChartOf(
                 "Contraction: the largest |lambda| of J_I at the training digits and at the attractors; below 1 the iteration contracts near a fixed point. The file is autoencoder-radii.csv.",
                 radii found
             )
@@ -162,7 +162,7 @@ module MemoryPage =
                 "Share of queries that find their own digit, with intervals of 95 %; the file is bridge.csv.",
                 bridgeTable found
             )
-            Chart(
+            ChartOf(
                 "The same as bars, noise of .5.",
                 let shown =
                     found.Rows

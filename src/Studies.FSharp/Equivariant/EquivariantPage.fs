@@ -196,25 +196,25 @@ module EquivariantPage =
 
     let private charts result = [
         Heading "Loss and rank"
-        Chart(
+        ChartOf(
             "Training loss of the best map of each kind, images as they are. The equivariant curve is the optimum over all components at each rank.",
             Plots.lossAgainstRank (List.map rankCurve result.LossByRank)
         )
         Heading "Where the energy is, and where the ranks go"
-        Chart(
+        ChartOf(
             "Mean square of the images in each isotypic component: the component (28, 28-j) holds frequency j along the rows.",
             Plots.blockEnergies (labels result) result.Energies
         )
-        Chart(
+        ChartOf(
             "Ranks of the blocks in the published and in the best components.",
             Plots.rankVectors (labels result) (chosenRanks result)
         )
-        Chart(
+        ChartOf(
             "Eigenvalues of each block's Gram matrix, images moved as published: the exact fit keeps the largest of each block.",
             Plots.eigenvalues "eigenvalue per pixel and sample" result.Eigenvalues
         )
         Heading "What equivariance buys"
-        Chart(
+        ChartOf(
             "Test loss when the test images are moved round by whole pixels; all networks were fitted on images as they are.",
             Plots.lossAgainstShift (shiftCurves result)
         )

@@ -56,11 +56,11 @@ module GeneralizationCharts =
         |> GeneralizationPlots.banded vertical
 
     let private figureOne result = [
-        Chart(
+        ChartOf(
             "Figure 1, top. L1 distance between the ordered spectra of J_I and J_L, over d: median over all points, quartiles dotted.",
             distance "mean |lambda_k - mu_k|" _.AbsoluteDistance result
         )
-        Chart(
+        ChartOf(
             "Figure 1, bottom. L2 distance over d; it falls as 1/sqrt(d) even where every eigenvalue is off by as much as before.",
             distance "L2 distance / d" _.EuclideanDistance result
         )
@@ -91,29 +91,29 @@ module GeneralizationCharts =
         ]
 
         [
-            Chart(
+            ChartOf(
                 "Figure 2. |argument| of the eigenvalues in radians over all points: quantiles.",
                 GeneralizationPlots.curves "|argument|, radians" (curves LatentSpace @ curves InputSpace)
             )
-            Chart(
+            ChartOf(
                 "Mean |argument| of the eigenvalues of J_L by architecture.",
                 GeneralizationPlots.curves "mean |argument|, radians" medians
             )
         ]
 
     let private means number name (pick: EigenvalueFigures -> Spread) result = [
-        Chart(
+        ChartOf(
             $"Figure {number}, first row. Median {name} mean of the eigenvalues of J_L, quartiles dotted.",
             perArchitecture result id
             |> List.map (fun (label, models) -> banded label (fun model -> pick (allPoints model).LatentSpace) models)
             |> GeneralizationPlots.banded $"median {name} mean"
         )
-        Chart(
+        ChartOf(
             $"Figure {number}, second row. The same medians by class.",
             byClass result (fun points -> (pick points.LatentSpace).Median)
             |> GeneralizationPlots.curves $"median {name} mean, J_L"
         )
-        Chart(
+        ChartOf(
             $"Figure {number}, third row. J_I and J_L.",
             [
                 for space in [ InputSpace; LatentSpace ] ->
@@ -126,7 +126,7 @@ module GeneralizationCharts =
     ]
 
     let private small result = [
-        Chart(
+        ChartOf(
             "Figure 5, top. Mean number of eigenvalues of J_L with |lambda| < 0.1.",
             perArchitecture result (fun models -> [
                 for model in models -> float model.Latent, (allPoints model).LatentSpace.SmallCount.Mean
@@ -134,7 +134,7 @@ module GeneralizationCharts =
             |> List.map (fun (name, points) -> curve name points)
             |> GeneralizationPlots.curves "mean number of |lambda| < 0.1"
         )
-        Chart(
+        ChartOf(
             "Figure 5, bottom. The same by class.",
             byClass result _.LatentSpace.SmallCount.Mean
             |> GeneralizationPlots.curves "mean number of |lambda| < 0.1, J_L"
@@ -151,7 +151,7 @@ module GeneralizationCharts =
             ]
 
         [
-            Chart(
+            ChartOf(
                 "Figure 6. Share of the points with omega < 0.",
                 [
                     for space in [ LatentSpace; InputSpace ] do
@@ -194,7 +194,7 @@ module GeneralizationCharts =
         ]
 
         [
-            Chart(
+            ChartOf(
                 $"Figure {number}. Slope of the MSE on the {name} at test points, in standard deviations: ours, and as published (dashed).",
                 [
                     for space in [ LatentSpace; InputSpace ] do
@@ -204,7 +204,7 @@ module GeneralizationCharts =
                 ]
                 |> GeneralizationPlots.paired "slope at test points"
             )
-            Chart(
+            ChartOf(
                 $"The slope on the {name} again, with the class, and with class and ink as controls.",
                 [
                     for space in [ LatentSpace; InputSpace ] do
@@ -228,7 +228,7 @@ module GeneralizationCharts =
                     | None -> ()
             ]
 
-        Chart(
+        ChartOf(
             "Share of the error's variance that each regression explains, and that the class alone explains.",
             [
                 curve "class alone" [ for model in main result -> float model.Latent, model.Figures.ClassShare ]
@@ -250,7 +250,7 @@ module GeneralizationCharts =
 
         [
             if not studies.IsEmpty then
-                Chart(
+                ChartOf(
                     "The largest overlap of two eigenvectors, median over the pairs, and the largest for which Theorem 3.8 is stated.",
                     [
                         curve "largest overlap, median" [ for d, _, found in studies -> d, found.Overlap.Median ]
@@ -260,7 +260,7 @@ module GeneralizationCharts =
                     |> GeneralizationPlots.curves "|<v_i, v_j>|"
                 )
 
-                Chart(
+                ChartOf(
                     "How many times larger than the squared change of the error each bound is, median over the pairs.",
                     [
                         for index, name in
@@ -302,7 +302,7 @@ module GeneralizationCharts =
                     "mse+cycle+spectrum"
                 ]
 
-                Chart(
+                ChartOf(
                     $"d = {model.Latent}: how well scores tell shifted images from test images, high values as failure; 0.5 is chance.",
                     GeneralizationPlots.areas (Array.ofList targets) [
                         for score in shown do
@@ -322,7 +322,7 @@ module GeneralizationCharts =
                 |> List.map (fun (epoch, rows) ->
                     curve $"after {epoch} epochs" [ for row in rows -> row.Score, row.TestMse ])
 
-            Chart(
+            ChartOf(
                 "Score of the audit without data against the true test MSE; one point for each network and checkpoint.",
                 GeneralizationPlots.audits groups
             )

@@ -3,6 +3,8 @@ namespace Neurovariety.Studies
 open Neurovariety.Scripts.Charts
 open Neurovariety.Studies
 
+open Plotly.NET
+
 /// Charts over the latent width, for the study of [ADGL21].
 [<RequireQualifiedAccess>]
 module GeneralizationPlots =
@@ -16,27 +18,25 @@ module GeneralizationPlots =
 
     let private across = Figure.axis "latent width d"
 
-    let private colored index name mark (points: (float * float)[]) = {
-        Name = name
-        Mark = mark
-        Color = Figure.color index
-        X = Numbers(Array.map fst points)
-        Y = Array.map snd points
-    }
+    let private curve dash index (one: Plots.Curve) =
+        Figure.lineWithPoints dash (Figure.color index) one.Name one.Points
 
     let private median index (one: Banded) =
         one.Points
         |> Array.map (fun (d, value, _) -> d, value)
-        |> colored index one.Name (LinesAndPoints Solid)
+        |> Figure.lineWithPoints StyleParam.DrawingStyle.Solid (Figure.color index) one.Name
 
     let private quartiles index (one: Banded) = [
         let edge pick =
             one.Points
             |> Array.choose (fun (d, _, band) -> band |> Option.map (fun band -> d, pick band))
 
+        let dotted name =
+            Figure.line StyleParam.DrawingStyle.Dot (Figure.color index) (one.Name + name)
+
         if not (Array.isEmpty (edge fst)) then
-            colored index (one.Name + ", quarter below") (Lines Dotted) (edge fst)
-            colored index (one.Name + ", quarter above") (Lines Dotted) (edge snd)
+            dotted ", quarter below" (edge fst)
+            dotted ", quarter above" (edge snd)
     ]
 
     /// Medians by latent width, with their quartiles dotted.
@@ -48,46 +48,35 @@ module GeneralizationPlots =
         ]
         |> Figure.create across (Figure.axis vertical)
 
-    let private stroke index =
-        match index / Figure.palette.Length with
-        | 0 -> Solid
-        | 1 -> Dashed
-        | _ -> Dotted
-
     /// Curves by latent width; the second of each pair, where there is one, is dashed in the colour of the first.
     let paired vertical (pairs: (Plots.Curve * Plots.Curve option) list) =
         [
             for index, (first, second) in List.indexed pairs do
-                colored index first.Name (LinesAndPoints Solid) first.Points
+                curve StyleParam.DrawingStyle.Solid index first
 
                 match second with
-                | Some second -> colored index second.Name (LinesAndPoints Dashed) second.Points
+                | Some second -> curve StyleParam.DrawingStyle.Dash index second
                 | None -> ()
         ]
         |> Figure.create across (Figure.axis vertical)
 
-    /// Curves by latent width.
-    let curves vertical (curves: Plots.Curve list) =
+    let private curvesOn vertical (curves: Plots.Curve list) =
         curves
-        |> List.mapi (fun index one -> colored index one.Name (LinesAndPoints(stroke index)) one.Points)
-        |> Figure.create across (Figure.axis vertical)
+        |> List.mapi (fun index one -> curve (Figure.stroke index) index one)
+        |> Figure.create across vertical
+
+    /// Curves by latent width.
+    let curves vertical (curves: Plots.Curve list) = curvesOn (Figure.axis vertical) curves
 
     /// The same on a logarithmic axis.
-    let logarithmic vertical (list: Plots.Curve list) = {
-        curves vertical list with
-            Vertical = Figure.logarithmicAxis vertical
-    }
+    let logarithmic vertical (curves: Plots.Curve list) =
+        curvesOn (Figure.logarithmicAxis vertical) curves
 
     /// Groups of bars, one group for each target.
-    let areas targets (scores: (string * float[]) list) =
+    let areas (targets: string[]) (scores: (string * float[]) list) =
         scores
-        |> List.mapi (fun index (name, values) -> {
-            Name = name
-            Mark = Bars
-            Color = Figure.color index
-            X = Categories targets
-            Y = values
-        })
+        |> List.mapi (fun index (name, values) ->
+            Figure.pairs name targets values |> Figure.bars (Figure.color index) name)
         |> Figure.create (Figure.axis "shift of the test images") {
             Figure.axis "area under the ROC curve" with
                 Range = Some(0.0, 1.0)
@@ -96,5 +85,5 @@ module GeneralizationPlots =
     /// One point for each network: what an audit says, and the true error.
     let audits (groups: Plots.Curve list) =
         groups
-        |> List.mapi (fun index one -> colored index one.Name Points one.Points)
+        |> List.mapi (fun index one -> Figure.points (Figure.color index) one.Name one.Points)
         |> Figure.create (Figure.axis "score of the audit, 0 for a perfect model") (Figure.logarithmicAxis "test MSE")

@@ -58,7 +58,7 @@ module InitializationCharts =
 
         [
             for epoch, boxes in every ->
-                Chart(
+                ChartOf(
                     $"Figure 1, {epochName result epoch}. |lambda| over all images.",
                     InitializationPlots.boxes "|lambda|" (Some(0.0, 1.05 * top)) 300 [] boxes
                 )
@@ -69,7 +69,7 @@ module InitializationCharts =
     ]
 
     let private figureTwo result = [
-        Chart(
+        ChartOf(
             "Figure 2. |lambda| before training at a scale of its own, with outliers; dashed, the medians that random matrices predict.",
             boxes (fun one -> Some one.Modulus) 0 result
             |> InitializationPlots.boxesWithOutliers "|lambda|" [
@@ -85,7 +85,7 @@ module InitializationCharts =
 
         [
             for epoch in result.Plan.ShownEpochs ->
-                Chart(
+                ChartOf(
                     $"Figure 3, {epochName result epoch}. |argument| in radians of the eigenvalues that are not 0.",
                     boxes _.Argument epoch result
                     |> InitializationPlots.boxes "|argument|, radians" (Some(-0.05, 1.02 * Math.PI)) 300 [
@@ -102,16 +102,16 @@ module InitializationCharts =
         |> GeneralizationPlots.curves vertical
 
     let private medians result = [
-        Chart("Medians of |lambda| after each epoch measured.", byEpoch "median |lambda|" _.Modulus.Median result)
-        Chart(
+        ChartOf("Medians of |lambda| after each epoch measured.", byEpoch "median |lambda|" _.Modulus.Median result)
+        ChartOf(
             "Medians of |argument| after each epoch measured.",
             byEpoch "median |argument|, radians" (argument _.Median) result
         )
-        Chart(
+        ChartOf(
             "95th percentiles of |argument| after each epoch measured.",
             byEpoch "95 % of |argument|, radians" (argument _.NinetyFivePercent) result
         )
-        Chart(
+        ChartOf(
             "Share of the eigenvalues that are real and negative.",
             byEpoch "share of negative eigenvalues" _.NegativeShare result
         )
@@ -138,7 +138,7 @@ module InitializationCharts =
         let startCount = result.Plan.UntrainedSeeds.Length
 
         [
-            Chart(
+            ChartOf(
                 $"Median |lambda| before training beside what random matrices predict. The law with ReLU has half of the hidden units off and finite widths.",
                 GeneralizationPlots.logarithmic "median |lambda|" [
                     curve "the networks of the figures" (atStart result _.Modulus.Median)
@@ -148,7 +148,7 @@ module InitializationCharts =
                     curve "printed" printed
                 ]
             )
-            Chart(
+            ChartOf(
                 "95th percentile of |lambda| before training.",
                 GeneralizationPlots.curves "95 % of |lambda|" [
                     curve "the networks of the figures" (atStart result _.Modulus.NinetyFivePercent)
@@ -156,7 +156,7 @@ module InitializationCharts =
                     curve "law with ReLU" (theory result _.LawNinetyFive)
                 ]
             )
-            Chart(
+            ChartOf(
                 "Share of the eigenvalues that are exactly 0 before training: a layer with fewer active units than d makes them.",
                 GeneralizationPlots.curves "share of zeros" [
                     curve "the networks of the figures" (atStart result _.ZeroShare)
@@ -179,7 +179,7 @@ module InitializationCharts =
             | found -> found
 
     let private quantileCurves result = [
-        Chart(
+        ChartOf(
             "Distribution of |lambda| before training, and the law with ReLU dashed.",
             [
                 for latent in examples result do
@@ -199,7 +199,7 @@ module InitializationCharts =
     ]
 
     let private realShares (result: InitializationResult) = [
-        Chart(
+        ChartOf(
             "Share of real eigenvalues before training, of those that are not 0, beside random matrices: real eigenvalues have the arguments 0 and pi.",
             GeneralizationPlots.curves "share of real eigenvalues" [
                 curve "the networks of the figures" (atStart result _.RealShare)
@@ -211,7 +211,7 @@ module InitializationCharts =
                 curve "products with half of the units off" (theory result _.ThinnedRealShare)
             ]
         )
-        Chart(
+        ChartOf(
             "Distance of the arguments before training to the uniform distribution.",
             GeneralizationPlots.curves "Kolmogorov's distance" [
                 curve "the networks of the figures" (atStart result (distance _.ArgumentToUniform))
@@ -219,7 +219,7 @@ module InitializationCharts =
                 curve "to products with half of the units off" (atStart result (distance _.ArgumentToProducts))
             ]
         )
-        Chart(
+        ChartOf(
             "Median |argument| before training.",
             GeneralizationPlots.curves "median |argument|, radians" [
                 curve "the networks of the figures" (atStart result (argument _.Median))
@@ -249,7 +249,7 @@ module InitializationCharts =
                     | None -> false)
 
             if not shown.IsEmpty then
-                Chart(
+                ChartOf(
                     $"Kolmogorov's distance of the {quantityName quantity} to random products, and to the trained network (dashed).",
                     [
                         for one in shown ->
@@ -261,7 +261,7 @@ module InitializationCharts =
 
             match all |> List.tryFind _.Latent.IsNone with
             | Some one ->
-                Chart(
+                ChartOf(
                     $"The same for all networks together, {quantityName quantity}: the mean, and the range of 95 %% of the resamples of images and networks.",
                     [
                         "to random", values one.ToRandom
@@ -293,7 +293,7 @@ module InitializationCharts =
         ]
 
         [
-            Chart(
+            ChartOf(
                 "When the spectra stop looking random, in epochs (interpolated between those that were measured).",
                 GeneralizationPlots.curves "epoch" (curves |> List.filter (fun one -> one.Points.Length > 0))
             )

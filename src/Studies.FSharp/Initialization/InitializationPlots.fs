@@ -3,6 +3,8 @@ namespace Neurovariety.Studies
 open Neurovariety.Scripts.Charts
 open Neurovariety.Studies
 
+open Plotly.NET
+
 /// Charts for the study of [DAL22].
 [<RequireQualifiedAccess>]
 module InitializationPlots =
@@ -16,102 +18,77 @@ module InitializationPlots =
         Outliers: float list
     }
 
-    let private across = {
-        Figure.axis "latent width d" with
-            Range = None
-    }
-
-    let private series name mark index (points: (float * float)[]) = {
-        Name = name
-        Mark = mark
-        Color = Figure.color index
-        X = Numbers(Array.map fst points)
-        Y = Array.map snd points
-    }
-
     let private boxSeries (boxes: LatentBox list) = [
         boxes
-        |> List.map (fun one -> float one.Latent, one.Median)
+        |> List.map (fun one -> float one.Latent, one.Median, one.Edges)
         |> Array.ofList
-        |> series "quartiles, median, whiskers" (Boxes(boxes |> List.map _.Edges |> Array.ofList)) 0
+        |> Figure.boxes (Figure.color 0) "quartiles, median, whiskers"
 
         boxes
         |> List.map (fun one -> float one.Latent, one.NinetyFivePercent)
         |> Array.ofList
-        |> series "95 %" Points 1
+        |> Figure.points (Figure.color 1) "95 %"
     ]
 
+    let private dashed offset (curves: Plots.Curve list) =
+        curves
+        |> List.mapi (fun index one ->
+            Figure.line StyleParam.DrawingStyle.Dash (Figure.color (index + offset)) one.Name one.Points)
+
+    let private overLatent vertical series =
+        Figure.create (Figure.axis "latent width d") vertical series
+
     /// Boxes by latent width, with curves behind them.
-    let boxes vertical range height (curves: Plots.Curve list) (boxes: LatentBox list) =
-        boxSeries boxes
-        @ (curves
-           |> List.mapi (fun index one -> series one.Name (Lines Dashed) (index + 2) one.Points))
-        |> Figure.create across {
+    let boxes vertical range (height: int) (curves: Plots.Curve list) (boxes: LatentBox list) =
+        boxSeries boxes @ dashed 2 curves
+        |> overLatent {
             Figure.axis vertical with
                 Range = range
         }
-        |> fun figure -> { figure with Height = height }
+        |> Chart.withSize (Height = height)
 
     /// The same with some of the outliers as dots.
-    let boxesWithOutliers vertical (curves: Plots.Curve list) (list: LatentBox list) =
-        let figure = boxes vertical None 480 curves list
-
+    let boxesWithOutliers vertical (curves: Plots.Curve list) (boxes: LatentBox list) =
         let outliers =
-            list
+            boxes
             |> List.collect (fun one -> one.Outliers |> List.map (fun value -> float one.Latent, value))
             |> Array.ofList
-            |> series "some of the outliers, the greatest among them" Dots 6
+            |> Figure.dots (Figure.color 6) "some of the outliers, the greatest among them"
 
-        {
-            figure with
-                Series = figure.Series @ [ outliers ]
-        }
+        boxSeries boxes @ dashed 2 curves @ [ outliers ]
+        |> overLatent (Figure.axis vertical)
+        |> Chart.withSize (Height = 480)
 
-    let private stroke index =
-        match index / Figure.palette.Length with
-        | 0 -> Solid
-        | 1 -> Dashed
-        | _ -> Dotted
+    let private share = {
+        Figure.axis "" with
+            Range = Some(0.0, 1.05)
+    }
+
+    let private atEpochs dash index (epochs: int[]) (name, values: float[]) =
+        Figure.pairs name (epochs |> Array.map string) values
+        |> Figure.lineWithPoints dash (Figure.color index) name
 
     /// Curves over epochs, each epoch one step to the right: epochs are far apart late and close together early.
     let overEpochs vertical (epochs: int[]) (curves: (string * float[]) list) =
         curves
-        |> List.mapi (fun index (name, values) -> {
-            Name = name
-            Mark = LinesAndPoints(stroke index)
-            Color = Figure.color index
-            X = Categories(epochs |> Array.map string)
-            Y = values
-        })
-        |> Figure.create (Figure.axis "epoch") {
-            Figure.axis vertical with
-                Range = Some(0.0, 1.05)
-        }
+        |> List.mapi (fun index curve -> atEpochs (Figure.stroke index) index epochs curve)
+        |> Figure.create (Figure.axis "epoch") { share with Title = vertical }
 
     /// Pairs of curves over epochs, the second of each dashed in the colour of the first.
     let pairsOverEpochs vertical (epochs: int[]) (pairs: ((string * float[]) * (string * float[])) list) =
         [
             for index, (first, second) in List.indexed pairs do
-                for mark, (name, values) in [ Solid, first; Dashed, second ] do
-                    {
-                        Name = name
-                        Mark = LinesAndPoints mark
-                        Color = Figure.color index
-                        X = Categories(epochs |> Array.map string)
-                        Y = values
-                    }
+                atEpochs StyleParam.DrawingStyle.Solid index epochs first
+                atEpochs StyleParam.DrawingStyle.Dash index epochs second
         ]
-        |> Figure.create (Figure.axis "epoch") {
-            Figure.axis vertical with
-                Range = Some(0.0, 1.05)
-        }
+        |> Figure.create (Figure.axis "epoch") { share with Title = vertical }
 
     /// Shares of numbers up to each place, one curve for each name; the second of each pair is dashed.
     let cumulative horizontal (pairs: (Plots.Curve * Plots.Curve) list) =
         [
             for index, (first, second) in List.indexed pairs do
-                series first.Name (Lines Solid) index first.Points
-                series second.Name (Lines Dashed) index second.Points
+                Figure.line StyleParam.DrawingStyle.Solid (Figure.color index) first.Name first.Points
+                Figure.line StyleParam.DrawingStyle.Dash (Figure.color index) second.Name second.Points
         ]
         |> Figure.create (Figure.axis horizontal) {
             Figure.axis "share up to here" with

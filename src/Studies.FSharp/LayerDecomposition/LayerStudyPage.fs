@@ -175,7 +175,7 @@ module LayerStudyPage =
 
         for one in last.Layers do
             if one.Refused.IsNone && (one.Layer = 1 || one.Layer = 2 || one.Layer = 7) then
-                Chart(
+                ChartOf(
                     $"Error on the data of layer {layerName one}, d = {last.Latent}, epoch {last.Epoch}.",
                     LayerPlots.residuals "||(W - W')X|| / ||WX||" _.Data _.DataOptimum one
                 )
@@ -198,7 +198,7 @@ module LayerStudyPage =
                     Heading "Readings beside the optimum"
                     Paragraph
                         "The graph reading takes its maps from graph Laplacians of the inputs, the outputs and both. The diffusion reading takes diffusion maps of both. The identity reading is the truncated singular value decomposition. No matrix of rank n' comes below the least."
-                    Chart(
+                    ChartOf(
                         $"d = {last.Latent}, epoch {last.Epoch}: all layers, at n' = {result.Plan.Compared} or the rank where it is smaller.",
                         readingChart result
                     )
@@ -206,23 +206,23 @@ module LayerStudyPage =
                 @ curves result
                 @ [
                     Heading "Dimensions"
-                    Chart($"d = {last.Latent}, epoch {last.Epoch}.", dimensionChart result)
+                    ChartOf($"d = {last.Latent}, epoch {last.Epoch}.", dimensionChart result)
                     TableOf($"First seed, after epoch {last.Epoch}.", dimensions result)
                     Heading "Weights alone, over training"
-                    Chart(
+                    ChartOf(
                         $"Singular values above the bulk edge, d = {last.Latent}.",
                         overEpochs result "spikes" (fun one -> float one.Spectrum.SpikeCount)
                     )
-                    Chart(
+                    ChartOf(
                         $"Stable rank, d = {last.Latent}.",
                         overEpochs result "stable rank" (fun one -> one.Spectrum.StableRank)
                     )
-                    Chart(
+                    ChartOf(
                         $"Exponent of the power law of the eigenvalues of WW', d = {last.Latent}; layers with fewer than five have none.",
                         overEpochs result "exponent" exponent
                     )
-                    Chart($"Singular values of layer 1, d = {last.Latent}.", spectrumChart result 1)
-                    Chart($"Singular values of layer 2, d = {last.Latent}.", spectrumChart result 2)
+                    ChartOf($"Singular values of layer 1, d = {last.Latent}.", spectrumChart result 1)
+                    ChartOf($"Singular values of layer 2, d = {last.Latent}.", spectrumChart result 2)
                     TableOf($"Weights, d = {last.Latent}, epoch {last.Epoch}.", LayerReport.spectra last.Layers)
                     Folded("All figures at one width, first seed", [ TableOf("", compared result) ])
                     Folded("Where these figures come from", [ TableOf("", Provenance.toTable provenance) ])

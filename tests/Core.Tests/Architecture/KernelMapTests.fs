@@ -1,6 +1,7 @@
 /// The map of the kernels says what is there: each file once, in its folder, with a twin and a test that exist.
 module Neurovariety.Tests.Architecture.KernelMapTests
 
+open Expecto
 open System.IO
 open System.Text.RegularExpressions
 open Xunit
@@ -40,51 +41,52 @@ let private rows =
 let private source entry =
     File.ReadAllText(Path.Combine(folder, entry.Folder, entry.File + ".cs"))
 
-[<Fact>]
-let ``every file of the kernels is on the map, once, in its folder`` () =
-    let onMap = rows |> List.map (fun row -> $"{row.Folder}/{row.File}.cs") |> List.sort
+[<Tests>]
+let tests =
+    testList "KernelMapTests" [
+        testCase "every file of the kernels is on the map, once, in its folder" (fun () ->
+            let onMap = rows |> List.map (fun row -> $"{row.Folder}/{row.File}.cs") |> List.sort
 
-    let there =
-        Repository.sources "src/Core.CSharp/Kernels" "*.cs"
-        |> Array.map (fun path -> Path.GetRelativePath(folder, path).Replace('\\', '/'))
-        |> Array.sort
-        |> Array.toList
+            let there =
+                Repository.sources "src/Core.CSharp/Kernels" "*.cs"
+                |> Array.map (fun path -> Path.GetRelativePath(folder, path).Replace('\\', '/'))
+                |> Array.sort
+                |> Array.toList
 
-    Assert.NotEmpty there
-    Assert.Equal<string list>(there, onMap)
+            Assert.NotEmpty there
+            Assert.Equal<string list>(there, onMap))
 
-[<Fact>]
-let ``every twin on the map exists`` () =
-    for row in rows do
-        let partOf = Regex.Match(row.Twin, @"^part of `(\w+)`$")
-        let own = Regex.Match(row.Twin, @"^`(\w+)`$")
+        testCase "every twin on the map exists" (fun () ->
+            for row in rows do
+                let partOf = Regex.Match(row.Twin, @"^part of `(\w+)`$")
+                let own = Regex.Match(row.Twin, @"^`(\w+)`$")
 
-        if partOf.Success then
-            let whole = rows |> List.filter (fun other -> other.File = partOf.Groups[1].Value)
-            Assert.True((whole.Length = 1 && not (whole.Head.Twin.StartsWith "part")), row.File)
-        elif own.Success then
-            Assert.Matches($@"\b{own.Groups[1].Value}\b", source row)
-        else
-            Assert.StartsWith("none: ", row.Twin)
+                if partOf.Success then
+                    let whole = rows |> List.filter (fun other -> other.File = partOf.Groups[1].Value)
+                    Assert.True((whole.Length = 1 && not (whole.Head.Twin.StartsWith "part")), row.File)
+                elif own.Success then
+                    Assert.Matches($@"\b{own.Groups[1].Value}\b", source row)
+                else
+                    Assert.StartsWith("none: ", row.Twin)
 
-            Assert.False(
-                Regex.IsMatch(source row, @"\bVector(128|256|512)\.Load\b"),
-                $"{row.File} loads vectors and no twin"
-            )
+                    Assert.False(
+                        Regex.IsMatch(source row, @"\bVector(128|256|512)\.Load\b"),
+                        $"{row.File} loads vectors and no twin"
+                    ))
 
-[<Fact>]
-let ``every test on the map exists and names the kernel or its whole`` () =
-    for row in rows do
-        let name =
-            if row.Test.Contains '/' then
-                row.Test
-            else
-                "Kernels/" + row.Test
+        testCase "every test on the map exists and names the kernel or its whole" (fun () ->
+            for row in rows do
+                let name =
+                    if row.Test.Contains '/' then
+                        row.Test
+                    else
+                        "Kernels/" + row.Test
 
-        let path = Path.Combine(Repository.root, "tests/Core.Tests", name + ".fs")
-        Assert.True(File.Exists path, $"{row.File}: {name}.fs is not there")
-        let text = File.ReadAllText path
-        let own = Regex.Match(row.Twin, @"^`(\w+)`$")
+                let path = Path.Combine(Repository.root, "tests/Core.Tests", name + ".fs")
+                Assert.True(File.Exists path, $"{row.File}: {name}.fs is not there")
+                let text = File.ReadAllText path
+                let own = Regex.Match(row.Twin, @"^`(\w+)`$")
 
-        if own.Success then
-            Assert.True(text.Contains row.File || text.Contains own.Groups[1].Value, $"{row.File} in {name}")
+                if own.Success then
+                    Assert.True(text.Contains row.File || text.Contains own.Groups[1].Value, $"{row.File} in {name}"))
+    ]

@@ -1,6 +1,7 @@
 /// The public surface of Core as a checked-in listing: a change shows as a diff.
 module Neurovariety.Tests.Architecture.PublicSurfaceTests
 
+open Expecto
 open System
 open System.IO
 open System.Reflection
@@ -62,18 +63,21 @@ let private surface () =
 
         Array.append [| t.FullName |] members)
 
-[<Fact>]
-let ``the public surface is the one that is listed`` () =
-    let now = surface ()
+[<Tests>]
+let tests =
+    testList "PublicSurfaceTests" [
+        testCase "the public surface is the one that is listed" (fun () ->
+            let now = surface ()
 
-    if Environment.GetEnvironmentVariable "NEUROVARIETY_ACCEPT" = "1" then
-        File.WriteAllLines(listing, now)
+            if Environment.GetEnvironmentVariable "NEUROVARIETY_ACCEPT" = "1" then
+                File.WriteAllLines(listing, now)
 
-    let listed = File.ReadAllLines listing
-    let added = Array.except listed now
-    let removed = Array.except now listed
+            let listed = File.ReadAllLines listing
+            let added = Array.except listed now
+            let removed = Array.except now listed
 
-    Assert.True(
-        (listed = now),
-        $"added: %A{added}\nremoved: %A{removed}\n(NEUROVARIETY_ACCEPT=1 writes the listing anew)"
-    )
+            Assert.True(
+                (listed = now),
+                $"added: %A{added}\nremoved: %A{removed}\n(NEUROVARIETY_ACCEPT=1 writes the listing anew)"
+            ))
+    ]

@@ -1,5 +1,6 @@
 module Neurovariety.Tests.Kernels.ListedProductTests
 
+open Expecto
 open System
 open Xunit
 open Neurovariety.Numerics
@@ -106,16 +107,6 @@ let private dots<'T
             ListedDotKernel.MultiplyScalarInto<'T>(&a, &b, &twin, rows, columns, terms)
             Assert.InRange(worst fast slow, 0.0, 2.0 * float k * epsilon * 0.25 * float k)
 
-[<Fact>]
-let ``products of listed rows agree with their scalar twin`` () =
-    products<float> Tolerance.Epsilon
-    products<float32> Tolerance.EpsilonSingle
-
-[<Fact>]
-let ``scalar products of listed rows agree with their scalar twin`` () =
-    dots<float> Tolerance.Epsilon
-    dots<float32> Tolerance.EpsilonSingle
-
 let private lengths = [ 0; 1; 7; 8; 15; 16; 17; 31; 33; 784 ]
 
 let private values (seed: uint64) count scale =
@@ -127,92 +118,99 @@ let private values (seed: uint64) count scale =
         else
             scale * (source.NextDouble() - 0.5))
 
-[<Fact>]
-let ``the ReLU with its count of exact zeros agrees with its scalar twin`` () =
-    for n in lengths do
-        let x = values 3UL n 4.0 |> Array.map float32
+[<Tests>]
+let tests =
+    testList "ListedProductTests" [
+        testCase "products of listed rows agree with their scalar twin" (fun () ->
+            products<float> Tolerance.Epsilon
+            products<float32> Tolerance.EpsilonSingle)
 
-        let bias =
-            values 4UL n 1.0 |> Array.mapi (fun i b -> if i % 5 = 3 then 0f else float32 b)
+        testCase "scalar products of listed rows agree with their scalar twin" (fun () ->
+            dots<float> Tolerance.Epsilon
+            dots<float32> Tolerance.EpsilonSingle)
 
-        let fast, slow = Array.copy x, Array.copy x
-        let zeros = SlopeKernel.Relu<float32>(fast, bias)
-        Assert.Equal(SlopeKernel.ReluScalar<float32>(slow, bias), zeros)
-        Assert.Equal(Seq.length (Seq.filter (fun i -> i % 5 = 3) (seq { 0 .. n - 1 })), zeros)
-        Assert.Equal<float32[]>(slow, fast)
+        testCase "the ReLU with its count of exact zeros agrees with its scalar twin" (fun () ->
+            for n in lengths do
+                let x = values 3UL n 4.0 |> Array.map float32
 
-[<Fact>]
-let ``the hyperbolic tangent and its slope are those of the library`` () =
-    for n in lengths do
-        let x, bias = values 5UL n 60.0, values 6UL n 1.0
-        let fast: float[] = Array.copy x
-        let slopes: float[] = Array.zeroCreate n
-        SlopeKernel.Tanh<float>(fast, bias, slopes)
+                let bias =
+                    values 4UL n 1.0 |> Array.mapi (fun i b -> if i % 5 = 3 then 0f else float32 b)
 
-        for i in 0 .. n - 1 do
-            let sum = x[i] + bias[i]
-            Assert.InRange(fast[i], tanh sum - 4.0 * Tolerance.Epsilon, tanh sum + 4.0 * Tolerance.Epsilon)
-            let slope = 1.0 / (cosh sum * cosh sum)
-            Assert.InRange(slopes[i], slope * (1.0 - 1e-13), slope * (1.0 + 1e-13))
+                let fast, slow = Array.copy x, Array.copy x
+                let zeros = SlopeKernel.Relu<float32>(fast, bias)
+                Assert.Equal(SlopeKernel.ReluScalar<float32>(slow, bias), zeros)
+                Assert.Equal(Seq.length (Seq.filter (fun i -> i % 5 = 3) (seq { 0 .. n - 1 })), zeros)
+                Assert.Equal<float32[]>(slow, fast))
 
-        let single = Array.map float32 x
-        let singleSlopes: float32[] = Array.zeroCreate n
-        let singleBias = Array.map float32 bias
-        SlopeKernel.Tanh<float32>(single, singleBias, singleSlopes)
+        testCase "the hyperbolic tangent and its slope are those of the library" (fun () ->
+            for n in lengths do
+                let x, bias = values 5UL n 60.0, values 6UL n 1.0
+                let fast: float[] = Array.copy x
+                let slopes: float[] = Array.zeroCreate n
+                SlopeKernel.Tanh<float>(fast, bias, slopes)
 
-        for i in 0 .. n - 1 do
-            let sum = float (float32 x[i] + singleBias[i])
-            Assert.InRange(float single[i], tanh sum - 5e-7, tanh sum + 5e-7)
-            // A relative error of the argument of eps becomes one of |x| eps in the exponential.
-            let slope = 1.0 / (cosh sum * cosh sum)
-            let room = 4.0 * Tolerance.EpsilonSingle * (2.0 + abs sum) * slope
-            Assert.InRange(float singleSlopes[i], slope - room, slope + room)
+                for i in 0 .. n - 1 do
+                    let sum = x[i] + bias[i]
+                    Assert.InRange(fast[i], tanh sum - 4.0 * Tolerance.Epsilon, tanh sum + 4.0 * Tolerance.Epsilon)
+                    let slope = 1.0 / (cosh sum * cosh sum)
+                    Assert.InRange(slopes[i], slope * (1.0 - 1e-13), slope * (1.0 + 1e-13))
 
-[<Fact>]
-let ``squared distances agree with their scalar twin`` () =
-    for n in lengths do
-        let x, y =
-            values 7UL n 1.0 |> Array.map float32, values 8UL n 1.0 |> Array.map float32
+                let single = Array.map float32 x
+                let singleSlopes: float32[] = Array.zeroCreate n
+                let singleBias = Array.map float32 bias
+                SlopeKernel.Tanh<float32>(single, singleBias, singleSlopes)
 
-        let slow = SlopeKernel.SquaredDistanceScalar<float32>(x, y)
-        let room = 2.0 * float n * Tolerance.Epsilon * slow
-        Assert.InRange(SlopeKernel.SquaredDistance<float32>(x, y), slow - room, slow + room)
+                for i in 0 .. n - 1 do
+                    let sum = float (float32 x[i] + singleBias[i])
+                    Assert.InRange(float single[i], tanh sum - 5e-7, tanh sum + 5e-7)
+                    // A relative error of the argument of eps becomes one of |x| eps in the exponential.
+                    let slope = 1.0 / (cosh sum * cosh sum)
+                    let room = 4.0 * Tolerance.EpsilonSingle * (2.0 + abs sum) * slope
+                    Assert.InRange(float singleSlopes[i], slope - room, slope + room))
 
-[<Fact>]
-let ``sums over panels agree with their scalar twin`` () =
-    for n in lengths do
-        let slopes = values 9UL n 1.0 |> Array.map float32
-        let weights = values 10UL n 1.0 |> Array.map (float32 >> abs)
-        let room () = Array.create ((n + 15) / 16) nanf
-        let fast, slow: float32[] * float32[] = room (), room ()
-        SlopeKernel.PanelSums<float32>(slopes, weights, fast)
-        SlopeKernel.PanelSumsScalar<float32>(slopes, weights, slow)
+        testCase "squared distances agree with their scalar twin" (fun () ->
+            for n in lengths do
+                let x, y =
+                    values 7UL n 1.0 |> Array.map float32, values 8UL n 1.0 |> Array.map float32
 
-        for x, y in Array.zip fast slow do
-            Assert.InRange(x, y * (1f - 1e-5f), y * (1f + 1e-5f))
+                let slow = SlopeKernel.SquaredDistanceScalar<float32>(x, y)
+                let room = 2.0 * float n * Tolerance.Epsilon * slow
+                Assert.InRange(SlopeKernel.SquaredDistance<float32>(x, y), slow - room, slow + room))
 
-        let expected =
-            Array.map2 (fun s w -> float (abs s) * float w) slopes weights |> Array.sum
+        testCase "sums over panels agree with their scalar twin" (fun () ->
+            for n in lengths do
+                let slopes = values 9UL n 1.0 |> Array.map float32
+                let weights = values 10UL n 1.0 |> Array.map (float32 >> abs)
+                let room () = Array.create ((n + 15) / 16) nanf
+                let fast, slow: float32[] * float32[] = room (), room ()
+                SlopeKernel.PanelSums<float32>(slopes, weights, fast)
+                SlopeKernel.PanelSumsScalar<float32>(slopes, weights, slow)
 
-        Assert.InRange(Array.sumBy float slow, expected * (1.0 - 1e-5), expected * (1.0 + 1e-5))
+                for x, y in Array.zip fast slow do
+                    Assert.InRange(x, y * (1f - 1e-5f), y * (1f + 1e-5f))
 
-[<Fact>]
-let ``masks name the units that are not zero, in rising order`` () =
-    for n in [ 0; 1; 15; 16; 17; 63; 64; 65; 130; 784 ] do
-        let x = values 11UL n 1.0 |> Array.map float32
+                let expected =
+                    Array.map2 (fun s w -> float (abs s) * float w) slopes weights |> Array.sum
 
-        let y =
-            values 12UL n 1.0 |> Array.mapi (fun i v -> if i % 2 = 0 then 0f else float32 v)
+                Assert.InRange(Array.sumBy float slow, expected * (1.0 - 1e-5), expected * (1.0 + 1e-5)))
 
-        let mask (z: float32[]) =
-            let words: uint64[] = Array.create (UnitMask.Words n) UInt64.MaxValue
-            let twin: uint64[] = Array.create words.Length UInt64.MaxValue
-            UnitMask.Nonzero<float32>(z, words)
-            UnitMask.NonzeroScalar<float32>(z, twin)
-            Assert.Equal<uint64[]>(twin, words)
-            words
+        testCase "masks name the units that are not zero, in rising order" (fun () ->
+            for n in [ 0; 1; 15; 16; 17; 63; 64; 65; 130; 784 ] do
+                let x = values 11UL n 1.0 |> Array.map float32
 
-        let list: int[] = Array.zeroCreate n
-        let count = UnitMask.List(mask x, mask y, list)
-        let expected = [| 0 .. n - 1 |] |> Array.filter (fun i -> x[i] <> 0f || y[i] <> 0f)
-        Assert.Equal<int[]>(expected, list[.. count - 1])
+                let y =
+                    values 12UL n 1.0 |> Array.mapi (fun i v -> if i % 2 = 0 then 0f else float32 v)
+
+                let mask (z: float32[]) =
+                    let words: uint64[] = Array.create (UnitMask.Words n) UInt64.MaxValue
+                    let twin: uint64[] = Array.create words.Length UInt64.MaxValue
+                    UnitMask.Nonzero<float32>(z, words)
+                    UnitMask.NonzeroScalar<float32>(z, twin)
+                    Assert.Equal<uint64[]>(twin, words)
+                    words
+
+                let list: int[] = Array.zeroCreate n
+                let count = UnitMask.List(mask x, mask y, list)
+                let expected = [| 0 .. n - 1 |] |> Array.filter (fun i -> x[i] <> 0f || y[i] <> 0f)
+                Assert.Equal<int[]>(expected, list[.. count - 1]))
+    ]

@@ -1,5 +1,6 @@
 module Neurovariety.Tests.Kernels.MatMulTests
 
+open Expecto
 open System
 open Xunit
 open Neurovariety.Numerics
@@ -43,104 +44,112 @@ let private sizes = [
 let private largest (entries: seq<float>) =
     Seq.fold (fun (best: float) x -> max best (abs x)) 0.0 entries
 
-[<Fact>]
-let ``the product in double agrees with its scalar twin for every size and transposition`` () =
-    for m, k, n in sizes do
-        for left in [ false; true ] do
-            for right in [ false; true ] do
-                let a, b = randomDoubles 1UL (m * k), randomDoubles 2UL (k * n)
-                let before = Array.copy a, Array.copy b
-                let fast, slow = randomDoubles 3UL (m * n), Array.zeroCreate (m * n)
-                MatMulKernel.MultiplyInto(operand a m k left, operand b k n right, Target<float>(fast, n), 2)
-                MatMulKernel.MultiplyScalarInto(operand a m k left, operand b k n right, Target<float>(slow, n))
-                let bound = 2.0 * float k * Tolerance.Epsilon * (0.25 * float k) + Double.Epsilon
-                let difference = Array.map2 (-) fast slow |> largest
-                Assert.True(difference <= bound, $"{m} {k} {n}: {difference} > {bound}")
-                Assert.Equal<float[] * float[]>(before, (a, b))
+[<Tests>]
+let tests =
+    testList "MatMulTests" [
+        testCase "the product in double agrees with its scalar twin for every size and transposition" (fun () ->
+            for m, k, n in sizes do
+                for left in [ false; true ] do
+                    for right in [ false; true ] do
+                        let a, b = randomDoubles 1UL (m * k), randomDoubles 2UL (k * n)
+                        let before = Array.copy a, Array.copy b
+                        let fast, slow = randomDoubles 3UL (m * n), Array.zeroCreate (m * n)
+                        MatMulKernel.MultiplyInto(operand a m k left, operand b k n right, Target<float>(fast, n), 2)
 
-[<Fact>]
-let ``the product in float agrees with its scalar twin in double`` () =
-    for m, k, n in sizes do
-        for left in [ false; true ] do
-            let a, b = randomDoubles 1UL (m * k), randomDoubles 2UL (k * n)
-            let fast, slow = Array.zeroCreate<float32>(m * n), Array.zeroCreate (m * n)
+                        MatMulKernel.MultiplyScalarInto(
+                            operand a m k left,
+                            operand b k n right,
+                            Target<float>(slow, n)
+                        )
 
-            MatMulKernel.MultiplyInto(
-                operandSingle a m k left,
-                operandSingle b k n (not left),
-                Target<float32>(fast, n),
-                1
-            )
+                        let bound = 2.0 * float k * Tolerance.Epsilon * (0.25 * float k) + Double.Epsilon
+                        let difference = Array.map2 (-) fast slow |> largest
+                        Assert.True(difference <= bound, $"{m} {k} {n}: {difference} > {bound}")
+                        Assert.Equal<float[] * float[]>(before, (a, b)))
 
-            MatMulKernel.MultiplyScalarInto(operand a m k left, operand b k n (not left), Target<float>(slow, n))
-            let bound = 2.0 * (float k + 2.0) * Tolerance.EpsilonSingle * (0.25 * float k)
-            let difference = Array.map2 (fun x y -> float x - y) fast slow |> largest
-            Assert.True(difference <= bound, $"{m} {k} {n}: {difference} > {bound}")
+        testCase "the product in float agrees with its scalar twin in double" (fun () ->
+            for m, k, n in sizes do
+                for left in [ false; true ] do
+                    let a, b = randomDoubles 1UL (m * k), randomDoubles 2UL (k * n)
+                    let fast, slow = Array.zeroCreate<float32>(m * n), Array.zeroCreate (m * n)
 
-[<Fact>]
-let ``accumulating adds the product and leaves the padding of the target alone`` () =
-    let m, k, n, stride, offset = 13, 20, 33, 40, 5
-    let a, b = randomDoubles 4UL (m * k), randomDoubles 5UL (k * n)
-    let start = randomDoubles 6UL (offset + m * stride)
-    let fast, slow = Array.copy start, Array.copy start
+                    MatMulKernel.MultiplyInto(
+                        operandSingle a m k left,
+                        operandSingle b k n (not left),
+                        Target<float32>(fast, n),
+                        1
+                    )
 
-    let target entries =
-        Target<float>(entries, offset, stride, true)
+                    MatMulKernel.MultiplyScalarInto(
+                        operand a m k left,
+                        operand b k n (not left),
+                        Target<float>(slow, n)
+                    )
 
-    MatMulKernel.MultiplyInto(operand a m k false, operand b k n false, target fast, 1)
-    MatMulKernel.MultiplyScalarInto(operand a m k false, operand b k n false, target slow)
-    Assert.True(largest (Array.map2 (-) fast slow) <= 40.0 * Tolerance.Epsilon * float k)
+                    let bound = 2.0 * (float k + 2.0) * Tolerance.EpsilonSingle * (0.25 * float k)
+                    let difference = Array.map2 (fun x y -> float x - y) fast slow |> largest
+                    Assert.True(difference <= bound, $"{m} {k} {n}: {difference} > {bound}"))
 
-    for i in 0 .. start.Length - 1 do
-        let column = i - offset - ((i - offset) / stride) * stride
+        testCase "accumulating adds the product and leaves the padding of the target alone" (fun () ->
+            let m, k, n, stride, offset = 13, 20, 33, 40, 5
+            let a, b = randomDoubles 4UL (m * k), randomDoubles 5UL (k * n)
+            let start = randomDoubles 6UL (offset + m * stride)
+            let fast, slow = Array.copy start, Array.copy start
 
-        if i < offset || column >= n then
-            Assert.Equal(start[i], fast[i])
+            let target entries =
+                Target<float>(entries, offset, stride, true)
 
-[<Fact>]
-let ``the product has the same bits for any number of threads`` () =
-    let m, k, n = 151, 900, 170
-    let a, b = randomDoubles 7UL (m * k), randomDoubles 8UL (k * n)
+            MatMulKernel.MultiplyInto(operand a m k false, operand b k n false, target fast, 1)
+            MatMulKernel.MultiplyScalarInto(operand a m k false, operand b k n false, target slow)
+            Assert.True(largest (Array.map2 (-) fast slow) <= 40.0 * Tolerance.Epsilon * float k)
 
-    let product threads =
-        let result = Array.zeroCreate<float>(m * n)
-        MatMulKernel.MultiplyInto(operand a m k false, operand b k n true, Target<float>(result, n), threads)
-        result
+            for i in 0 .. start.Length - 1 do
+                let column = i - offset - ((i - offset) / stride) * stride
 
-    let expected = product 1
+                if i < offset || column >= n then
+                    Assert.Equal(start[i], fast[i]))
 
-    for threads in [ 0; 2; 3; 7 ] do
-        Assert.Equal<float[]>(expected, product threads)
+        testCase "the product has the same bits for any number of threads" (fun () ->
+            let m, k, n = 151, 900, 170
+            let a, b = randomDoubles 7UL (m * k), randomDoubles 8UL (k * n)
 
-[<Fact>]
-let ``large blocks of rows, columns and depth fit together`` () =
-    for m, k, n in [ 4200, 3, 5; 3, 5, 2100; 2, 5000, 3 ] do
-        let a, b = randomDoubles 9UL (m * k), randomDoubles 10UL (k * n)
-        let fast, slow = Array.zeroCreate (m * n), Array.zeroCreate (m * n)
-        MatMulKernel.MultiplyInto(operand a m k false, operand b k n false, Target<float>(fast, n), 2)
-        MatMulKernel.MultiplyScalarInto(operand a m k false, operand b k n false, Target<float>(slow, n))
-        Assert.True(largest (Array.map2 (-) fast slow) <= Tolerance.Epsilon * float k * float k)
+            let product threads =
+                let result = Array.zeroCreate<float>(m * n)
+                MatMulKernel.MultiplyInto(operand a m k false, operand b k n true, Target<float>(result, n), threads)
+                result
 
-[<Fact>]
-let ``the product allocates nothing once warm`` () =
-    let a = operandSingle (randomDoubles 11UL (100 * 100)) 100 100 false
-    let c = Target<float32>(Array.zeroCreate 10000, 100)
+            let expected = product 1
 
-    let run () =
-        for _ in 1..20 do
-            MatMulKernel.MultiplyInto(a, a, c, 2)
+            for threads in [ 0; 2; 3; 7 ] do
+                Assert.Equal<float[]>(expected, product threads))
 
-    run ()
-    run ()
-    let before = GC.GetAllocatedBytesForCurrentThread()
-    run ()
-    Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 200L)
+        testCase "large blocks of rows, columns and depth fit together" (fun () ->
+            for m, k, n in [ 4200, 3, 5; 3, 5, 2100; 2, 5000, 3 ] do
+                let a, b = randomDoubles 9UL (m * k), randomDoubles 10UL (k * n)
+                let fast, slow = Array.zeroCreate (m * n), Array.zeroCreate (m * n)
+                MatMulKernel.MultiplyInto(operand a m k false, operand b k n false, Target<float>(fast, n), 2)
+                MatMulKernel.MultiplyScalarInto(operand a m k false, operand b k n false, Target<float>(slow, n))
+                Assert.True(largest (Array.map2 (-) fast slow) <= Tolerance.Epsilon * float k * float k))
 
-[<Fact>]
-let ``factors that do not fit are refused`` () =
-    let a = operand (randomDoubles 1UL 6) 2 3 false
+        testCase "the product allocates nothing once warm" (fun () ->
+            let a = operandSingle (randomDoubles 11UL (100 * 100)) 100 100 false
+            let c = Target<float32>(Array.zeroCreate 10000, 100)
 
-    let multiply () =
-        MatMulKernel.MultiplyInto(a, a, Target<float>(Array.zeroCreate 9, 3), 1)
+            let run () =
+                for _ in 1..20 do
+                    MatMulKernel.MultiplyInto(a, a, c, 2)
 
-    Assert.Throws<ArgumentException>(multiply) |> ignore
+            run ()
+            run ()
+            let before = GC.GetAllocatedBytesForCurrentThread()
+            run ()
+            Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 200L))
+
+        testCase "factors that do not fit are refused" (fun () ->
+            let a = operand (randomDoubles 1UL 6) 2 3 false
+
+            let multiply () =
+                MatMulKernel.MultiplyInto(a, a, Target<float>(Array.zeroCreate 9, 3), 1)
+
+            Assert.Throws<ArgumentException>(multiply) |> ignore)
+    ]

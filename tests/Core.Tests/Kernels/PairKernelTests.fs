@@ -1,5 +1,6 @@
 module Neurovariety.Tests.Kernels.PairKernelTests
 
+open Expecto
 open Xunit
 open Neurovariety.Kernels
 open Neurovariety.Numerics
@@ -34,36 +35,36 @@ let private agrees fast slow =
 
         Assert.Equal<float[] * float[]>(before, (x, y))
 
-[<Fact>]
-let ``sums of differences agree with their scalar twin`` () =
-    agrees (fun x y n r -> RowPairKernel.ManhattanInto(x, y, n, r, 2)) (fun x y n r ->
-        RowPairKernel.ManhattanScalarInto(x, y, n, r))
+[<Tests>]
+let tests =
+    testList "PairKernelTests" [
+        testCase "sums of differences agree with their scalar twin" (fun () ->
+            agrees (fun x y n r -> RowPairKernel.ManhattanInto(x, y, n, r, 2)) (fun x y n r ->
+                RowPairKernel.ManhattanScalarInto(x, y, n, r)))
 
-[<Fact>]
-let ``entropies of mixtures agree with their scalar twin`` () =
-    agrees (fun x y n r -> RowPairKernel.MixtureInto(x, y, n, r, 2)) (fun x y n r ->
-        RowPairKernel.MixtureScalarInto(x, y, n, r))
+        testCase "entropies of mixtures agree with their scalar twin" (fun () ->
+            agrees (fun x y n r -> RowPairKernel.MixtureInto(x, y, n, r, 2)) (fun x y n r ->
+                RowPairKernel.MixtureScalarInto(x, y, n, r)))
 
-[<Fact>]
-let ``any number of threads, and any neighbours, give the same bits`` () =
-    let length = 301
-    let x, y = numbers 3UL (90 * length), numbers 4UL (81 * length)
+        testCase "any number of threads, and any neighbours, give the same bits" (fun () ->
+            let length = 301
+            let x, y = numbers 3UL (90 * length), numbers 4UL (81 * length)
 
-    for kernel in
-        [
-            (fun a n (r: float[]) t -> RowPairKernel.ManhattanInto(a, y, n, r, t))
-            (fun a n r t -> RowPairKernel.MixtureInto(a, y, n, r, t))
-        ] do
-        let one, two = Array.zeroCreate (90 * 81), Array.zeroCreate (90 * 81)
-        kernel x length one 1
-        kernel x length two 2
-        Assert.Equal<float[]>(one, two)
-        let alone = Array.zeroCreate 81
-        kernel x[6 * length .. 7 * length - 1] length alone 1
-        Assert.Equal<float[]>(one[6 * 81 .. 7 * 81 - 1], alone)
+            for kernel in
+                [
+                    (fun a n (r: float[]) t -> RowPairKernel.ManhattanInto(a, y, n, r, t))
+                    (fun a n r t -> RowPairKernel.MixtureInto(a, y, n, r, t))
+                ] do
+                let one, two = Array.zeroCreate (90 * 81), Array.zeroCreate (90 * 81)
+                kernel x length one 1
+                kernel x length two 2
+                Assert.Equal<float[]>(one, two)
+                let alone = Array.zeroCreate 81
+                kernel x[6 * length .. 7 * length - 1] length alone 1
+                Assert.Equal<float[]>(one[6 * 81 .. 7 * 81 - 1], alone))
 
-[<Fact>]
-let ``sizes that do not fit are refused`` () =
-    Assert.Throws<System.ArgumentException>(fun () ->
-        RowPairKernel.ManhattanInto([| 1.0; 2.0; 3.0 |], [| 1.0; 2.0 |], 2, [| 0.0 |], 1))
-    |> ignore
+        testCase "sizes that do not fit are refused" (fun () ->
+            Assert.Throws<System.ArgumentException>(fun () ->
+                RowPairKernel.ManhattanInto([| 1.0; 2.0; 3.0 |], [| 1.0; 2.0 |], 2, [| 0.0 |], 1))
+            |> ignore)
+    ]

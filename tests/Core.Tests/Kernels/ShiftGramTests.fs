@@ -1,5 +1,6 @@
 module Neurovariety.Tests.Kernels.ShiftGramTests
 
+open Expecto
 open System
 open Xunit
 open Neurovariety.Numerics
@@ -44,71 +45,75 @@ let private moments samples (table: CycleTable) (pixels: byte[]) threads =
     ShiftGramKernel.MomentsInto(ReadOnlySpan<byte> pixels, samples, table, result, threads)
     result
 
-[<Fact>]
-let ``the second moments agree with their scalar twin for every kind of shift`` () =
-    for name, size, cycles in cases do
-        for samples in [ 0; 1; 7; 130; 300 ] do
-            let pixels = bytes 1UL (samples * size)
-            let before = Array.copy pixels
-            let table = CycleTable(cycles, size)
-            let fast = moments samples table pixels 2
-            let slow = Array.zeroCreate fast.Length
-            ShiftGramKernel.MomentsScalarInto(ReadOnlySpan<byte> pixels, samples, table, slow)
-            // Each coefficient is at most 255·L; L + 1 roundings make it, up to 256 products are added in float.
-            let length = float table.Length
-            let scale = 2.0 * float samples * 65025.0 * length * length
-            let bound = Tolerance.EpsilonSingle * (2.0 * length + 256.0) * scale + 1e-300
+[<Tests>]
+let tests =
+    testList "ShiftGramTests" [
+        testCase "the second moments agree with their scalar twin for every kind of shift" (fun () ->
+            for name, size, cycles in cases do
+                for samples in [ 0; 1; 7; 130; 300 ] do
+                    let pixels = bytes 1UL (samples * size)
+                    let before = Array.copy pixels
+                    let table = CycleTable(cycles, size)
+                    let fast = moments samples table pixels 2
+                    let slow = Array.zeroCreate fast.Length
+                    ShiftGramKernel.MomentsScalarInto(ReadOnlySpan<byte> pixels, samples, table, slow)
+                    // Each coefficient is at most 255·L; L + 1 roundings make it, up to 256 products are added in float.
+                    let length = float table.Length
+                    let scale = 2.0 * float samples * 65025.0 * length * length
+                    let bound = Tolerance.EpsilonSingle * (2.0 * length + 256.0) * scale + 1e-300
 
-            for i in 0 .. fast.Length - 1 do
-                Assert.True(abs (fast[i] - slow[i]) <= bound, $"{name}, {samples} samples: {fast[i]} against {slow[i]}")
+                    for i in 0 .. fast.Length - 1 do
+                        Assert.True(
+                            abs (fast[i] - slow[i]) <= bound,
+                            $"{name}, {samples} samples: {fast[i]} against {slow[i]}"
+                        )
 
-            Assert.Equal<byte[]>(before, pixels)
+                    Assert.Equal<byte[]>(before, pixels))
 
-[<Fact>]
-let ``the traces carry the energy of the images`` () =
-    for name, size, cycles in cases do
-        let samples = 500
-        let pixels = bytes 2UL (samples * size)
-        let table = CycleTable(cycles, size)
-        let sums = moments samples table pixels 0
-        let square = table.Count * table.Count
+        testCase "the traces carry the energy of the images" (fun () ->
+            for name, size, cycles in cases do
+                let samples = 500
+                let pixels = bytes 2UL (samples * size)
+                let table = CycleTable(cycles, size)
+                let sums = moments samples table pixels 0
+                let square = table.Count * table.Count
 
-        let trace j =
-            Seq.sum [ for a in 0 .. table.Count - 1 -> sums[j * 2 * square + a * table.Count + a] ]
+                let trace j =
+                    Seq.sum [ for a in 0 .. table.Count - 1 -> sums[j * 2 * square + a * table.Count + a] ]
 
-        let total =
-            Seq.sum [
-                for j in 0 .. table.Length / 2 -> (if j = 0 || 2 * j = table.Length then 1.0 else 2.0) * trace j
-            ]
-
-        let energy =
-            Seq.sumBy
-                (fun cycle ->
+                let total =
                     Seq.sum [
-                        for k in 0 .. samples - 1 do
-                            for p: int in cycle -> float pixels[k * size + p] ** 2.0
-                    ])
-                cycles
+                        for j in 0 .. table.Length / 2 ->
+                            (if j = 0 || 2 * j = table.Length then 1.0 else 2.0) * trace j
+                    ]
 
-        Assert.True(
-            abs (total / float table.Length / energy - 1.0) < 16.0 * Tolerance.EpsilonSingle,
-            $"{name}: {total} {energy}"
-        )
+                let energy =
+                    Seq.sumBy
+                        (fun cycle ->
+                            Seq.sum [
+                                for k in 0 .. samples - 1 do
+                                    for p: int in cycle -> float pixels[k * size + p] ** 2.0
+                            ])
+                        cycles
 
-[<Fact>]
-let ``the second moments have the same bits for any number of threads`` () =
-    let table = CycleTable(horizontal 28 28 1, 784)
-    let pixels = bytes 3UL (2500 * 784)
-    let expected = moments 2500 table pixels 1
+                Assert.True(
+                    abs (total / float table.Length / energy - 1.0) < 16.0 * Tolerance.EpsilonSingle,
+                    $"{name}: {total} {energy}"
+                ))
 
-    for threads in [ 0; 2; 3; 7 ] do
-        Assert.Equal<float[]>(expected, moments 2500 table pixels threads)
+        testCase "the second moments have the same bits for any number of threads" (fun () ->
+            let table = CycleTable(horizontal 28 28 1, 784)
+            let pixels = bytes 3UL (2500 * 784)
+            let expected = moments 2500 table pixels 1
 
-[<Fact>]
-let ``cycles of different length or outside the image are refused`` () =
-    let table cycles size = CycleTable(cycles, size) |> ignore
+            for threads in [ 0; 2; 3; 7 ] do
+                Assert.Equal<float[]>(expected, moments 2500 table pixels threads))
 
-    Assert.Throws<ArgumentException>(fun () -> table [| [| 0; 1 |]; [| 2 |] |] 3)
-    |> ignore
+        testCase "cycles of different length or outside the image are refused" (fun () ->
+            let table cycles size = CycleTable(cycles, size) |> ignore
 
-    Assert.Throws<ArgumentException>(fun () -> table [| [| 0; 3 |] |] 3) |> ignore
+            Assert.Throws<ArgumentException>(fun () -> table [| [| 0; 1 |]; [| 2 |] |] 3)
+            |> ignore
+
+            Assert.Throws<ArgumentException>(fun () -> table [| [| 0; 3 |] |] 3) |> ignore)
+    ]

@@ -1,5 +1,6 @@
 module Neurovariety.Tests.Oracles.ArrayFileTests
 
+open Expecto
 open System
 open System.IO
 open System.Text.Json
@@ -40,74 +41,6 @@ let private refused name (words: string) =
     Assert.DoesNotContain("\n", error.Message)
     error
 
-[<Theory>]
-[<InlineData "v1.npy">]
-[<InlineData "v2_fortran.npy">]
-[<InlineData "v3_big_endian.npy">]
-[<InlineData "big_endian_fortran.npy">]
-[<InlineData "scalar_half.npy">]
-[<InlineData "bool.npy">]
-[<InlineData "int64.npy">]
-let ``arrays that NumPy wrote are read with any number of dimensions`` name =
-    let found = Npy.ReadTensor(path name)
-    agrees name [ Npy.ParseTensor(ReadOnlyMemory(bytes name), NpySource(name, "array")) ]
-    Assert.Equal(Path.GetFileNameWithoutExtension name, found.Name)
-    let again = TensorFile.Read(path name)
-    Assert.Equal(".npy", again.Kind)
-    Assert.Equal<byte[]>(found.Bytes.ToArray(), again.Tensors[0].Bytes.ToArray())
-
-[<Theory>]
-[<InlineData "stored.npz">]
-[<InlineData "deflated.npz">]
-let ``archives that NumPy wrote are read`` name =
-    agrees name (Npz.Read(path name))
-    Assert.Equal(".npz", TensorFile.Read(path name).Kind)
-
-[<Theory>]
-[<InlineData "sequential.pt">]
-[<InlineData "checkpoint.pt">]
-[<InlineData "protocol4.pth">]
-[<InlineData "views.pt">]
-let ``state dicts that PyTorch saved are read`` name =
-    let found = TorchStateDict.Read(path name)
-    agrees name found.Tensors
-    Assert.Equal(".pt", TensorFile.Read(path name).Kind)
-
-    for tensor in found.Tensors do
-        Assert.Same(tensor, found.Find tensor.Name)
-
-    Assert.Null(found.Find "encoder.1.weight")
-
-[<Fact>]
-let ``of a checkpoint the numbers and texts beside the weights become metadata`` () =
-    let metadata = TorchStateDict.Read(path "checkpoint.pt").Metadata
-    Assert.Equal("5", metadata["epoch"])
-    Assert.Equal("run 1", metadata["name"])
-    Assert.Equal<string list>([ "epoch"; "loss"; "name" ], [ for note in metadata -> note.Key ])
-
-[<Fact>]
-let ``whatever is no tensor is refused by name and never executed`` () =
-    let error = refused "os_system.pt" "posix.system is refused"
-    let place = int error.Offset
-    // The offset is the end of the name in the file.
-    Assert.Equal("posix\nsystem\n", Text.Encoding.ASCII.GetString(bytes "os_system.pt", place - 13, 13))
-    refused "whole_module.pt" "__main__.Model is refused" |> ignore
-    refused "old_format.pt" "torch.save(torch.load(p" |> ignore
-    refused "expanded.pt" "repeats the 1 numbers" |> ignore
-
-[<Fact>]
-let ``a file of unknown kind names the kinds that are known`` () =
-    for contents in [ [||]; "GIF89a and more"B; Array.zeroCreate 40 ] do
-        let error =
-            Assert.Throws<DataFormatException>(fun () -> TensorFile.Parse(contents, "x.gif") |> ignore)
-
-        for kind in [ ".safetensors"; ".pt"; ".npz"; ".npy" ] do
-            Assert.Contains(kind, error.Message)
-
-        for name in [ "x.safetensors"; "x.pt"; "x.pth"; "x.npz"; "x.npy" ] do
-            Assert.Throws<DataFormatException>(fun () -> TensorFile.Parse(contents, name) |> ignore)
-            |> ignore
-
 let private doubles (name: string) (shape: int[]) (values: float[]) kind =
     StoredTensor.FromDoubles(name, ReadOnlySpan<int> shape, ReadOnlySpan<float> values, kind)
 
@@ -130,33 +63,102 @@ let private same (a: StoredTensor) (b: StoredTensor) =
     Assert.Equal<int64 list>(List.ofSeq a.Shape, List.ofSeq b.Shape)
     Assert.Equal<byte[]>(a.Bytes.ToArray(), b.Bytes.ToArray())
 
-[<Fact>]
-let ``arrays that are written are read again`` () =
-    use folder = new TemporaryFolder()
+[<Tests>]
+let tests =
+    testList "ArrayFileTests" [
+        testTheory
+            "arrays that NumPy wrote are read with any number of dimensions"
+            [
+                "v1.npy"
+                "v2_fortran.npy"
+                "v3_big_endian.npy"
+                "big_endian_fortran.npy"
+                "scalar_half.npy"
+                "bool.npy"
+                "int64.npy"
+            ]
+            (fun name ->
+                let found = Npy.ReadTensor(path name)
+                agrees name [ Npy.ParseTensor(ReadOnlyMemory(bytes name), NpySource(name, "array")) ]
+                Assert.Equal(Path.GetFileNameWithoutExtension name, found.Name)
+                let again = TensorFile.Read(path name)
+                Assert.Equal(".npy", again.Kind)
+                Assert.Equal<byte[]>(found.Bytes.ToArray(), again.Tensors[0].Bytes.ToArray()))
 
-    let odd = [|
-        doubles "scalar" [||] [| 7.0 |] ElementType.F64
-        singles "none" [| 3; 0 |] [||]
-        singles "line" [| 2 |] [| 1.5f; Single.NaN |]
-    |]
+        testTheory "archives that NumPy wrote are read" [ "stored.npz"; "deflated.npz" ] (fun name ->
+            agrees name (Npz.Read(path name))
+            Assert.Equal(".npz", TensorFile.Read(path name).Kind))
 
-    let all = Array.append samples odd
+        testTheory
+            "state dicts that PyTorch saved are read"
+            [ "sequential.pt"; "checkpoint.pt"; "protocol4.pth"; "views.pt" ]
+            (fun name ->
+                let found = TorchStateDict.Read(path name)
+                agrees name found.Tensors
+                Assert.Equal(".pt", TensorFile.Read(path name).Kind)
 
-    for compress in [ false; true ] do
-        Npz.Write(folder.File "a.npz", all, compress)
-        let again = Npz.Read(folder.File "a.npz")
-        Assert.Equal(all.Length, again.Count)
-        Seq.iter2 same all again
-        Assert.Equal<byte[]>(File.ReadAllBytes(folder.File "a.npz"), Npz.Format(all, compress))
+                for tensor in found.Tensors do
+                    Assert.Same(tensor, found.Find tensor.Name)
 
-    for tensor in all do
-        Npy.WriteTensor(folder.File "a.npy", tensor)
+                Assert.Null(found.Find "encoder.1.weight"))
 
-        same
-            (Npy.ParseTensor(ReadOnlyMemory(File.ReadAllBytes(folder.File "a.npy")), NpySource("a", tensor.Name)))
-            tensor
+        testCase "of a checkpoint the numbers and texts beside the weights become metadata" (fun () ->
+            let metadata = TorchStateDict.Read(path "checkpoint.pt").Metadata
+            Assert.Equal("5", metadata["epoch"])
+            Assert.Equal("run 1", metadata["name"])
+            Assert.Equal<string list>([ "epoch"; "loss"; "name" ], [ for note in metadata -> note.Key ]))
 
-    Assert.Throws<ArgumentException>(fun () -> Npz.Write(folder.File "b.npz", [ all[0]; all[0] ]))
-    |> ignore
+        testCase "whatever is no tensor is refused by name and never executed" (fun () ->
+            let error = refused "os_system.pt" "posix.system is refused"
+            let place = int error.Offset
+            // The offset is the end of the name in the file.
+            Assert.Equal("posix\nsystem\n", Text.Encoding.ASCII.GetString(bytes "os_system.pt", place - 13, 13))
+            refused "whole_module.pt" "__main__.Model is refused" |> ignore
+            refused "old_format.pt" "torch.save(torch.load(p" |> ignore
+            refused "expanded.pt" "repeats the 1 numbers" |> ignore)
 
-    Assert.False(File.Exists(folder.File "b.npz"))
+        testCase "a file of unknown kind names the kinds that are known" (fun () ->
+            for contents in [ [||]; "GIF89a and more"B; Array.zeroCreate 40 ] do
+                let error =
+                    Assert.Throws<DataFormatException>(fun () -> TensorFile.Parse(contents, "x.gif") |> ignore)
+
+                for kind in [ ".safetensors"; ".pt"; ".npz"; ".npy" ] do
+                    Assert.Contains(kind, error.Message)
+
+                for name in [ "x.safetensors"; "x.pt"; "x.pth"; "x.npz"; "x.npy" ] do
+                    Assert.Throws<DataFormatException>(fun () -> TensorFile.Parse(contents, name) |> ignore)
+                    |> ignore)
+
+        testCase "arrays that are written are read again" (fun () ->
+            use folder = new TemporaryFolder()
+
+            let odd = [|
+                doubles "scalar" [||] [| 7.0 |] ElementType.F64
+                singles "none" [| 3; 0 |] [||]
+                singles "line" [| 2 |] [| 1.5f; Single.NaN |]
+            |]
+
+            let all = Array.append samples odd
+
+            for compress in [ false; true ] do
+                Npz.Write(folder.File "a.npz", all, compress)
+                let again = Npz.Read(folder.File "a.npz")
+                Assert.Equal(all.Length, again.Count)
+                Seq.iter2 same all again
+                Assert.Equal<byte[]>(File.ReadAllBytes(folder.File "a.npz"), Npz.Format(all, compress))
+
+            for tensor in all do
+                Npy.WriteTensor(folder.File "a.npy", tensor)
+
+                same
+                    (Npy.ParseTensor(
+                        ReadOnlyMemory(File.ReadAllBytes(folder.File "a.npy")),
+                        NpySource("a", tensor.Name)
+                    ))
+                    tensor
+
+            Assert.Throws<ArgumentException>(fun () -> Npz.Write(folder.File "b.npz", [ all[0]; all[0] ]))
+            |> ignore
+
+            Assert.False(File.Exists(folder.File "b.npz")))
+    ]

@@ -1,5 +1,6 @@
 module Neurovariety.Tests.Oracles.ChainOrderTests
 
+open Expecto
 open Xunit
 open FsCheck
 open FsCheck.FSharp
@@ -49,32 +50,33 @@ let private isCheapest twice (widths: int[], shared) =
     cost = cheapest widths counted 0 factors
     && described order widths shared 0 factors = cost
 
-[<Fact>]
-let ``the planned order is the cheapest of all parenthesisations`` () =
-    Check.One(Config.QuickThrowOnFailure.WithMaxTest(200), Prop.forAll chains (isCheapest true))
+[<Tests>]
+let tests =
+    testList "ChainOrderTests" [
+        testCase "the planned order is the cheapest of all parenthesisations" (fun () ->
+            Check.One(Config.QuickThrowOnFailure.WithMaxTest(200), Prop.forAll chains (isCheapest true)))
 
-[<Fact>]
-let ``counting products of both chains once is found out`` () =
-    Assert.Throws<System.Exception>(fun () ->
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(200), Prop.forAll chains (isCheapest false)))
-    |> ignore
+        testCase "counting products of both chains once is found out" (fun () ->
+            Assert.Throws<System.Exception>(fun () ->
+                Check.One(Config.QuickThrowOnFailure.WithMaxTest(200), Prop.forAll chains (isCheapest false)))
+            |> ignore)
 
-[<Fact>]
-let ``for the published widths the core of both Jacobians is made once`` () =
-    // Few active units: W_1 diag(tanh') W_last first; half of them active: DD(z) first.
-    let widths = [| 20; 16; 30; 26; 784; 22; 30; 16; 20 |]
-    let order = MatrixChainOrder(8, 3)
-    order.Plan widths |> ignore
+        testCase "for the published widths the core of both Jacobians is made once" (fun () ->
+            // Few active units: W_1 diag(tanh') W_last first; half of them active: DD(z) first.
+            let widths = [| 20; 16; 30; 26; 784; 22; 30; 16; 20 |]
+            let order = MatrixChainOrder(8, 3)
+            order.Plan widths |> ignore
 
-    let rec parts (order: MatrixChainOrder) i j =
-        if j = i + 1 then
-            []
-        else
-            let k = order.Split(i, j)
-            (i, j) :: parts order i k @ parts order k j
+            let rec parts (order: MatrixChainOrder) i j =
+                if j = i + 1 then
+                    []
+                else
+                    let k = order.Split(i, j)
+                    (i, j) :: parts order i k @ parts order k j
 
-    Assert.Contains((3, 5), parts order 0 8)
-    let halfActive = [| 20; 16; 32; 90; 784; 64; 32; 16; 20 |]
-    let wide = MatrixChainOrder(8, 3)
-    wide.Plan halfActive |> ignore
-    Assert.Contains((4, 7), parts wide 0 8)
+            Assert.Contains((3, 5), parts order 0 8)
+            let halfActive = [| 20; 16; 32; 90; 784; 64; 32; 16; 20 |]
+            let wide = MatrixChainOrder(8, 3)
+            wide.Plan halfActive |> ignore
+            Assert.Contains((4, 7), parts wide 0 8))
+    ]

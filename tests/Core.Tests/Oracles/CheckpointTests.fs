@@ -1,5 +1,6 @@
 module Neurovariety.Tests.Oracles.CheckpointTests
 
+open Expecto
 open System
 open System.IO
 open Xunit
@@ -80,59 +81,6 @@ let private bits (checkpoint: Checkpoint) =
 
 let private activations = Enum.GetValues<Activation>()
 
-[<Fact>]
-let ``a checkpoint comes back with the same bits`` () =
-    use folder = new TemporaryFolder()
-    let path = folder.File "state.safetensors"
-
-    let holds seed =
-        let random = RandomSource.FromSeed(uint64 (seed: int))
-
-        let architecture =
-            Architecture
-                .Parse($"{2 + random.NextInt 9}-{1 + random.NextInt 9}-d", 1)
-                .With(activations[random.NextInt 6], activations[random.NextInt 6])
-
-        let written = checkpoint random architecture
-        written.Write path
-        bits written = bits (Checkpoint.Read path)
-
-    GroupGenerators.holds 100 (Gen.choose (0, 1 <<< 30)) holds
-
-    // The mutant: one bit of one number of the second moments.
-    let written = checkpoint (RandomSource.FromSeed 4UL) architecture
-
-    let bytes =
-        (written.Write path
-         File.ReadAllBytes path)
-
-    bytes[bytes.Length - 4] <- bytes[bytes.Length - 4] ^^^ 1uy
-    Assert.NotEqual(bits written, bits (Checkpoint.Parse(ReadOnlyMemory bytes, path, architecture)))
-
-[<Fact>]
-let ``the arrays have the names that PyTorch gives to a sequence of layers`` () =
-    use folder = new TemporaryFolder()
-    let path = folder.File "state.safetensors"
-    (checkpoint (RandomSource.FromSeed 1UL) architecture).Write path
-
-    let layers = [
-        for part in [ "encoder"; "decoder" ] do
-            for k in [ 0; 2; 4 ] do
-                for kind in [ "weight"; "bias" ] -> $"{part}.{k}.{kind}"
-    ]
-
-    let expected = [
-        yield! layers
-        for name in layers -> "optimizer.first." + name
-        for name in layers -> "optimizer.second." + name
-    ]
-
-    let file = Safetensors.Read path
-    Assert.Equal<Set<string>>(Set expected, Set [ for tensor in file.Tensors -> tensor.Name ])
-    Assert.Equal<int64 list>([ 4L; 5L ], List.ofSeq (file.Find "encoder.0.weight").Shape)
-    Assert.Equal<int64 list>([ 5L ], List.ofSeq (file.Find "decoder.4.bias").Shape)
-    Assert.Equal(ElementType.F32, (file.Find "optimizer.second.decoder.0.weight").Type)
-
 let private refusal (change: StoredTensor -> StoredTensor option) notes expected =
     use folder = new TemporaryFolder()
     let path = folder.File "state.safetensors"
@@ -153,62 +101,115 @@ let private refusal (change: StoredTensor -> StoredTensor option) notes expected
     Assert.Contains(path, error.Message)
     error.Message
 
-[<Fact>]
-let ``a checkpoint that does not fit its architecture is refused in one line`` () =
-    let small = [| 4; 2 |]
-    let zeros = Array.zeroCreate<float> 8
+[<Tests>]
+let tests =
+    testList "CheckpointTests" [
+        testCase "a checkpoint comes back with the same bits" (fun () ->
+            use folder = new TemporaryFolder()
+            let path = folder.File "state.safetensors"
 
-    let replace name (tensor: StoredTensor) =
-        if tensor.Name = name then
-            Some(StoredTensor.FromDoubles(name, ReadOnlySpan small, ReadOnlySpan zeros, ElementType.F32))
-        else
-            Some tensor
+            let holds seed =
+                let random = RandomSource.FromSeed(uint64 (seed: int))
 
-    let remove name (tensor: StoredTensor) =
-        if tensor.Name = name then None else Some tensor
+                let architecture =
+                    Architecture
+                        .Parse($"{2 + random.NextInt 9}-{1 + random.NextInt 9}-d", 1)
+                        .With(activations[random.NextInt 6], activations[random.NextInt 6])
 
-    Assert.Contains(
-        "'encoder.0.weight' is F32 4 x 2, expected F32 4 x 5",
-        refusal (replace "encoder.0.weight") Map.empty null
-    )
+                let written = checkpoint random architecture
+                written.Write path
+                bits written = bits (Checkpoint.Read path)
 
-    Assert.Contains(
-        "'optimizer.second.decoder.2.weight' is F32 4 x 2, expected F32 4 x 3",
-        refusal (replace "optimizer.second.decoder.2.weight") Map.empty null
-    )
+            GroupGenerators.holds 100 (Gen.choose (0, 1 <<< 30)) holds
 
-    Assert.Contains(
-        "'optimizer.first.decoder.4.bias'",
-        refusal (remove "optimizer.first.decoder.4.bias") Map.empty null
-    )
+            // The mutant: one bit of one number of the second moments.
+            let written = checkpoint (RandomSource.FromSeed 4UL) architecture
 
-    Assert.Contains("'widths' is '5-9-2'", refusal Some (Map [ "widths", "5-9-2" ]) null)
-    Assert.Contains("'epoch' is '-1'", refusal Some (Map [ "epoch", "-1" ]) null)
-    Assert.Contains("'stepCount' is '2'", refusal Some (Map [ "stepCount", "2" ]) null)
-    Assert.Contains("latent width of 5 is not below", refusal Some (Map [ "latent", "5" ]) null)
-    Assert.Contains("expected 5-4-2", refusal Some Map.empty (Architecture.Parse "5-4-2"))
+            let bytes =
+                (written.Write path
+                 File.ReadAllBytes path)
 
-[<Fact>]
-let ``a mutated or truncated checkpoint loads or is refused with our own error`` () =
-    let random = RandomSource.FromSeed 7UL
-    use stream = new MemoryStream()
-    (checkpoint random (Architecture.Parse("3-2-d", 1))).ToFile().WriteTo stream
-    let valid = stream.ToArray()
+            bytes[bytes.Length - 4] <- bytes[bytes.Length - 4] ^^^ 1uy
+            Assert.NotEqual(bits written, bits (Checkpoint.Parse(ReadOnlyMemory bytes, path, architecture))))
 
-    let survives (bytes: byte[]) =
-        try
-            Checkpoint.Parse(ReadOnlyMemory bytes, "mutated", null) |> ignore
-            true
-        with :? DataFormatException as error ->
-            error.Message.StartsWith "mutated: byte"
+        testCase "the arrays have the names that PyTorch gives to a sequence of layers" (fun () ->
+            use folder = new TemporaryFolder()
+            let path = folder.File "state.safetensors"
+            (checkpoint (RandomSource.FromSeed 1UL) architecture).Write path
 
-    for length in 0 .. valid.Length - 1 do
-        Assert.True(survives valid[.. length - 1], $"cut at {length}")
+            let layers = [
+                for part in [ "encoder"; "decoder" ] do
+                    for k in [ 0; 2; 4 ] do
+                        for kind in [ "weight"; "bias" ] -> $"{part}.{k}.{kind}"
+            ]
 
-    for case in 1..20000 do
-        let bytes = Array.copy valid
+            let expected = [
+                yield! layers
+                for name in layers -> "optimizer.first." + name
+                for name in layers -> "optimizer.second." + name
+            ]
 
-        for _ in 0 .. random.NextInt 3 do
-            bytes[random.NextInt bytes.Length] <- byte (random.NextInt 256)
+            let file = Safetensors.Read path
+            Assert.Equal<Set<string>>(Set expected, Set [ for tensor in file.Tensors -> tensor.Name ])
+            Assert.Equal<int64 list>([ 4L; 5L ], List.ofSeq (file.Find "encoder.0.weight").Shape)
+            Assert.Equal<int64 list>([ 5L ], List.ofSeq (file.Find "decoder.4.bias").Shape)
+            Assert.Equal(ElementType.F32, (file.Find "optimizer.second.decoder.0.weight").Type))
 
-        Assert.True(survives bytes, $"case {case}")
+        testCase "a checkpoint that does not fit its architecture is refused in one line" (fun () ->
+            let small = [| 4; 2 |]
+            let zeros = Array.zeroCreate<float> 8
+
+            let replace name (tensor: StoredTensor) =
+                if tensor.Name = name then
+                    Some(StoredTensor.FromDoubles(name, ReadOnlySpan small, ReadOnlySpan zeros, ElementType.F32))
+                else
+                    Some tensor
+
+            let remove name (tensor: StoredTensor) =
+                if tensor.Name = name then None else Some tensor
+
+            Assert.Contains(
+                "'encoder.0.weight' is F32 4 x 2, expected F32 4 x 5",
+                refusal (replace "encoder.0.weight") Map.empty null
+            )
+
+            Assert.Contains(
+                "'optimizer.second.decoder.2.weight' is F32 4 x 2, expected F32 4 x 3",
+                refusal (replace "optimizer.second.decoder.2.weight") Map.empty null
+            )
+
+            Assert.Contains(
+                "'optimizer.first.decoder.4.bias'",
+                refusal (remove "optimizer.first.decoder.4.bias") Map.empty null
+            )
+
+            Assert.Contains("'widths' is '5-9-2'", refusal Some (Map [ "widths", "5-9-2" ]) null)
+            Assert.Contains("'epoch' is '-1'", refusal Some (Map [ "epoch", "-1" ]) null)
+            Assert.Contains("'stepCount' is '2'", refusal Some (Map [ "stepCount", "2" ]) null)
+            Assert.Contains("latent width of 5 is not below", refusal Some (Map [ "latent", "5" ]) null)
+            Assert.Contains("expected 5-4-2", refusal Some Map.empty (Architecture.Parse "5-4-2")))
+
+        testCase "a mutated or truncated checkpoint loads or is refused with our own error" (fun () ->
+            let random = RandomSource.FromSeed 7UL
+            use stream = new MemoryStream()
+            (checkpoint random (Architecture.Parse("3-2-d", 1))).ToFile().WriteTo stream
+            let valid = stream.ToArray()
+
+            let survives (bytes: byte[]) =
+                try
+                    Checkpoint.Parse(ReadOnlyMemory bytes, "mutated", null) |> ignore
+                    true
+                with :? DataFormatException as error ->
+                    error.Message.StartsWith "mutated: byte"
+
+            for length in 0 .. valid.Length - 1 do
+                Assert.True(survives valid[.. length - 1], $"cut at {length}")
+
+            for case in 1..20000 do
+                let bytes = Array.copy valid
+
+                for _ in 0 .. random.NextInt 3 do
+                    bytes[random.NextInt bytes.Length] <- byte (random.NextInt 256)
+
+                Assert.True(survives bytes, $"case {case}"))
+    ]

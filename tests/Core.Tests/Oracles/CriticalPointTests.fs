@@ -1,6 +1,7 @@
 /// Critical points against numerical gradients and Hessians over the weights of the networks.
 module Neurovariety.Tests.Oracles.CriticalPointTests
 
+open Expecto
 open System
 open System.Numerics
 open Neurovariety.Fitting
@@ -45,124 +46,131 @@ let private hessian (f: float[] -> float) (weights: float[]) =
             (part h h - part h -h - part -h h + part -h -h) / (4.0 * h * h)
     )
 
-[<Fact>]
-let ``the number of pure critical points is the Euclidean distance degree`` () =
-    for _, group in instances () do
-        let decomposition, solved, ranks = at 1UL group
-        let points = CriticalPoints.Of(solved, ranks)
-        Assert.Equal(EquivariantVariety(decomposition.Blocks, ranks).EuclideanDistanceDegree, points.PureCount)
-        Assert.Equal(points.PureCount, BigInteger(Seq.length (points.Pure())))
-        Assert.Equal(points.SpuriousCount, BigInteger(Seq.length (points.Spurious())))
-        Assert.False points.IsDegenerate
+[<Tests>]
+let tests =
+    testList "CriticalPointTests" [
+        testCase "the number of pure critical points is the Euclidean distance degree" (fun () ->
+            for _, group in instances () do
+                let decomposition, solved, ranks = at 1UL group
+                let points = CriticalPoints.Of(solved, ranks)
+                Assert.Equal(EquivariantVariety(decomposition.Blocks, ranks).EuclideanDistanceDegree, points.PureCount)
+                Assert.Equal(points.PureCount, BigInteger(Seq.length (points.Pure())))
+                Assert.Equal(points.SpuriousCount, BigInteger(Seq.length (points.Spurious())))
+                Assert.False points.IsDegenerate)
 
-[<Fact>]
-let ``the first pure critical point is the optimum and the only minimum`` () =
-    for _, group in instances () do
-        let _, solved, ranks = at 2UL group
-        let points = CriticalPoints.Of(solved, ranks)
-        let pure' = points.Pure() |> Seq.toList
-        Assert.Equal(solved.SquaredError ranks, pure'.Head.SquaredError, 1e-9 * solved.ZeroError)
+        testCase "the first pure critical point is the optimum and the only minimum" (fun () ->
+            for _, group in instances () do
+                let _, solved, ranks = at 2UL group
+                let points = CriticalPoints.Of(solved, ranks)
+                let pure' = points.Pure() |> Seq.toList
+                Assert.Equal(solved.SquaredError ranks, pure'.Head.SquaredError, 1e-9 * solved.ZeroError)
 
-        let minima =
-            Seq.append pure' (points.Spurious())
-            |> Seq.filter (fun p -> p.Kind = CriticalPointKind.Minimum)
-            |> Seq.toList
+                let minima =
+                    Seq.append pure' (points.Spurious())
+                    |> Seq.filter (fun p -> p.Kind = CriticalPointKind.Minimum)
+                    |> Seq.toList
 
-        Assert.Equal(1, minima.Length)
-        Assert.Same(pure'.Head, minima.Head)
-        Assert.Equal(0L, minima.Head.MorseIndex.Value)
+                Assert.Equal(1, minima.Length)
+                Assert.Same(pure'.Head, minima.Head)
+                Assert.Equal(0L, minima.Head.MorseIndex.Value))
 
-[<Fact>]
-let ``the gradient over the weights vanishes at critical points and their values are those of their networks`` () =
-    for name, group in instances () do
-        let decomposition, solved, ranks = at 3UL group
-        let points = CriticalPoints.Of(solved, ranks)
+        testCase
+            "the gradient over the weights vanishes at critical points and their values are those of their networks"
+            (fun () ->
+                for name, group in instances () do
+                    let decomposition, solved, ranks = at 3UL group
+                    let points = CriticalPoints.Of(solved, ranks)
 
-        for point in Seq.append (points.Pure() |> Seq.truncate 6) (points.Spurious() |> Seq.truncate 6) do
-            let network = points.Network point
-            let f = loss decomposition solved network.Component
-            let weights = network.Parameters()
-            Assert.Equal(point.SquaredError, f weights, 1e-9 * solved.ZeroError)
+                    for point in Seq.append (points.Pure() |> Seq.truncate 6) (points.Spurious() |> Seq.truncate 6) do
+                        let network = points.Network point
+                        let f = loss decomposition solved network.Component
+                        let weights = network.Parameters()
+                        Assert.Equal(point.SquaredError, f weights, 1e-9 * solved.ZeroError)
 
-            for i in 0 .. weights.Length - 1 do
-                let at by =
-                    f (Array.updateAt i (weights[i] + by) weights)
+                        for i in 0 .. weights.Length - 1 do
+                            let at by =
+                                f (Array.updateAt i (weights[i] + by) weights)
 
-                let slope = (at 1e-4 - at -1e-4) / 2e-4
-                Assert.True(abs slope <= 1e-6 * solved.ZeroError, $"{name}: slope {slope}")
+                            let slope = (at 1e-4 - at -1e-4) / 2e-4
+                            Assert.True(abs slope <= 1e-6 * solved.ZeroError, $"{name}: slope {slope}"))
 
-/// The index on the variety is that over the weights: the fibres only add zero eigenvalues.
-[<Fact>]
-let ``the Morse index is the number of negative eigenvalues of a numerical Hessian`` () =
-    for name, group in instances () do
-        let decomposition, solved, ranks = at 4UL group
-        let points = CriticalPoints.Of(solved, ranks)
+        // The index on the variety is that over the weights: the fibres only add zero eigenvalues.
+        testCase "the Morse index is the number of negative eigenvalues of a numerical Hessian" (fun () ->
+            for name, group in instances () do
+                let decomposition, solved, ranks = at 4UL group
+                let points = CriticalPoints.Of(solved, ranks)
 
-        for point in points.Pure() |> Seq.truncate 8 do
-            let f = loss decomposition solved ranks
+                for point in points.Pure() |> Seq.truncate 8 do
+                    let f = loss decomposition solved ranks
 
-            let values =
-                (SymmetricEigen.Decompose(hessian f ((points.Network point).Parameters()))).Values
+                    let values =
+                        (SymmetricEigen.Decompose(hessian f ((points.Network point).Parameters()))).Values
 
-            let bound = 1e-5 * Array.max (Array.map abs values)
-            let negative = values |> Array.filter (fun v -> v < -bound) |> Array.length
-            Assert.True(point.MorseIndex.Value = int64 negative, $"{name}: {point.MorseIndex} against {negative}")
+                    let bound = 1e-5 * Array.max (Array.map abs values)
+                    let negative = values |> Array.filter (fun v -> v < -bound) |> Array.length
 
-/// At a spurious point the free hidden units open a direction of descent.
-[<Fact>]
-let ``a spurious critical point is a saddle: a small change of the weights lowers the loss`` () =
-    for _, group in instances () do
-        let decomposition, solved, ranks = at 5UL group
-        let points = CriticalPoints.Of(solved, ranks)
+                    Assert.True(
+                        point.MorseIndex.Value = int64 negative,
+                        $"{name}: {point.MorseIndex} against {negative}"
+                    ))
 
-        for point in points.Spurious() |> Seq.truncate 10 do
-            Assert.Equal(CriticalPointKind.Saddle, point.Kind)
-            Assert.False point.IsPure
+        // At a spurious point the free hidden units open a direction of descent.
+        testCase "a spurious critical point is a saddle: a small change of the weights lowers the loss" (fun () ->
+            for _, group in instances () do
+                let decomposition, solved, ranks = at 5UL group
+                let points = CriticalPoints.Of(solved, ranks)
 
-            let block =
-                Seq.findIndex (fun i -> point.Kept[i].Count < ranks[i]) (Seq.initInfinite id)
+                for point in points.Spurious() |> Seq.truncate 10 do
+                    Assert.Equal(CriticalPointKind.Saddle, point.Kind)
+                    Assert.False point.IsPure
 
-            let free =
-                Seq.findIndex (fun u -> not (Seq.contains u point.Kept[block])) (Seq.initInfinite id)
+                    let block =
+                        Seq.findIndex (fun i -> point.Kept[i].Count < ranks[i]) (Seq.initInfinite id)
 
-            let build (scale: float) =
-                let encoders, decoders' =
-                    [|
-                        for i in 0 .. ranks.Count - 1 ->
-                            let size = solved.Blocks[i].Encoder.RowCount
-                            let width = decomposition.Blocks[i].AlgebraDimension * ranks[i]
-                            let units = Seq.toArray point.Kept[i]
+                    let free =
+                        Seq.findIndex (fun u -> not (Seq.contains u point.Kept[block])) (Seq.initInfinite id)
 
-                            let source k =
-                                if k < units.Length then units[k], 1.0
-                                elif i = block && k = units.Length then free, scale
-                                else 0, 0.0
+                    let build (scale: float) =
+                        let encoders, decoders' =
+                            [|
+                                for i in 0 .. ranks.Count - 1 ->
+                                    let size = solved.Blocks[i].Encoder.RowCount
+                                    let width = decomposition.Blocks[i].AlgebraDimension * ranks[i]
+                                    let units = Seq.toArray point.Kept[i]
 
-                            let e' = decomposition.Blocks[i].AlgebraDimension
+                                    let source k =
+                                        if k < units.Length then units[k], 1.0
+                                        elif i = block && k = units.Length then free, scale
+                                        else 0, 0.0
 
-                            let encoder =
-                                Matrix.Create(
-                                    width,
-                                    size,
-                                    fun row c ->
-                                        let unit', factor = source (row / e')
-                                        factor * solved.Blocks[i].Encoder[unit' * e' + row % e', c]
-                                )
+                                    let e' = decomposition.Blocks[i].AlgebraDimension
 
-                            let decoder =
-                                Matrix.Create(
-                                    size,
-                                    width,
-                                    fun r column ->
-                                        let unit', factor = source (column / e')
-                                        factor * solved.Blocks[i].Decoder[r, unit' * e' + column % e']
-                                )
+                                    let encoder =
+                                        Matrix.Create(
+                                            width,
+                                            size,
+                                            fun row c ->
+                                                let unit', factor = source (row / e')
+                                                factor * solved.Blocks[i].Encoder[unit' * e' + row % e', c]
+                                        )
 
-                            encoder, decoder
-                    |]
-                    |> Array.unzip
+                                    let decoder =
+                                        Matrix.Create(
+                                            size,
+                                            width,
+                                            fun r column ->
+                                                let unit', factor = source (column / e')
+                                                factor * solved.Blocks[i].Decoder[r, unit' * e' + column % e']
+                                        )
 
-                solved.SquaredError(EquivariantAutoencoder.FromBlocks(decomposition, ranks, encoders, decoders'))
+                                    encoder, decoder
+                            |]
+                            |> Array.unzip
 
-            Assert.Equal(point.SquaredError, build 0.0, 1e-9 * solved.ZeroError)
-            Assert.True(build 0.05 < point.SquaredError - 1e-9 * solved.ZeroError)
+                        solved.SquaredError(
+                            EquivariantAutoencoder.FromBlocks(decomposition, ranks, encoders, decoders')
+                        )
+
+                    Assert.Equal(point.SquaredError, build 0.0, 1e-9 * solved.ZeroError)
+                    Assert.True(build 0.05 < point.SquaredError - 1e-9 * solved.ZeroError))
+    ]

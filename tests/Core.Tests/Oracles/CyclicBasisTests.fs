@@ -1,5 +1,6 @@
 module Neurovariety.Tests.Oracles.CyclicBasisTests
 
+open Expecto
 open System
 open System.Numerics
 open Xunit
@@ -48,165 +49,164 @@ let private brings (q: Matrix) sigma expected =
 
     distance conjugate expected <= bound q.ColumnCount * sqrt (float q.ColumnCount)
 
-[<Fact>]
-let ``Q is orthogonal and brings P to blocks of the realified conjugate eigenvalues`` () =
-    holds 80 (permutation 14) (fun sigma ->
-        let d = decomposition sigma
-        let q = d.OrthogonalMatrix()
-        isOrthogonal q && brings q sigma (expectedPermutation d))
+[<Tests>]
+let tests =
+    testList "CyclicBasisTests" [
+        testCase "Q is orthogonal and brings P to blocks of the realified conjugate eigenvalues" (fun () ->
+            holds 80 (permutation 14) (fun sigma ->
+                let d = decomposition sigma
+                let q = d.OrthogonalMatrix()
+                isOrthogonal q && brings q sigma (expectedPermutation d)))
 
-[<Fact>]
-let ``mutant: the last vector of an even cycle as printed is no unit vector`` () =
-    let property (sigma: Permutation) =
-        let d = decomposition sigma
-        let q = d.OrthogonalMatrix()
-        let last = d.Blocks.Count - 1
+        testCase "mutant: the last vector of an even cycle as printed is no unit vector" (fun () ->
+            let property (sigma: Permutation) =
+                let d = decomposition sigma
+                let q = d.OrthogonalMatrix()
+                let last = d.Blocks.Count - 1
 
-        let printed =
-            if d.Blocks[last].Label = "2,1" then
-                let first = d.Degree - d.Blocks[last].Multiplicity
-                Matrix.Create(d.Degree, d.Degree, (fun i j -> if j >= first then sqrt 2.0 * q[i, j] else q[i, j]))
-            else
-                q
+                let printed =
+                    if d.Blocks[last].Label = "2,1" then
+                        let first = d.Degree - d.Blocks[last].Multiplicity
 
-        isOrthogonal printed
+                        Matrix.Create(
+                            d.Degree,
+                            d.Degree,
+                            (fun i j -> if j >= first then sqrt 2.0 * q[i, j] else q[i, j])
+                        )
+                    else
+                        q
 
-    Assert.True(falsified 40 (permutation 14) property)
+                isOrthogonal printed
 
-[<Fact>]
-let ``mutant: without the conjugate the blocks of P have the wrong sign`` () =
-    let property sigma =
-        let d = decomposition sigma
-        brings (d.OrthogonalMatrix()) sigma (expectedPermutation(d).Transpose())
+            Assert.True(falsified 40 (permutation 14) property))
 
-    Assert.True(falsified 40 (permutation 14) property)
+        testCase "mutant: without the conjugate the blocks of P have the wrong sign" (fun () ->
+            let property sigma =
+                let d = decomposition sigma
+                brings (d.OrthogonalMatrix()) sigma (expectedPermutation(d).Transpose())
 
-[<Fact>]
-let ``the multiplicity of an eigenvalue is the number of cycles whose length its order divides`` () =
-    holds 80 (permutation 20) (fun sigma ->
-        // Independent route: every cycle of length L has each L-th root of unity once.
-        let roots =
-            [
-                for cycle in sigma.Cycles() do
-                    for j in 0 .. cycle.Length - 1 do
-                        let g =
-                            int (BigInteger.GreatestCommonDivisor(BigInteger cycle.Length, BigInteger j))
+            Assert.True(falsified 40 (permutation 14) property))
 
-                        cycle.Length / g, j / g
-            ]
-            |> List.countBy id
-            |> Map.ofList
+        testCase "the multiplicity of an eigenvalue is the number of cycles whose length its order divides" (fun () ->
+            holds 80 (permutation 20) (fun sigma ->
+                // Independent route: every cycle of length L has each L-th root of unity once.
+                let roots =
+                    [
+                        for cycle in sigma.Cycles() do
+                            for j in 0 .. cycle.Length - 1 do
+                                let g =
+                                    int (BigInteger.GreatestCommonDivisor(BigInteger cycle.Length, BigInteger j))
 
-        let blocks = (decomposition sigma).Blocks
+                                cycle.Length / g, j / g
+                    ]
+                    |> List.countBy id
+                    |> Map.ofList
 
-        blocks
-        |> Seq.forall (fun b ->
-            let parts = b.Label.Split ','
-            let l, m = int parts[0], int parts[1]
-            roots[(l, m % l)] = b.Multiplicity && b.Dimension = (if l > 2 then 2 else 1))
-        && Seq.sumBy (fun (b: IsotypicBlock) -> b.ComponentDimension) blocks = int64 sigma.Degree)
+                let blocks = (decomposition sigma).Blocks
 
-[<Fact>]
-let ``mutant: counting only the cycles of length exactly l fails`` () =
-    let property (sigma: Permutation) =
-        let d = decomposition sigma
+                blocks
+                |> Seq.forall (fun b ->
+                    let parts = b.Label.Split ','
+                    let l, m = int parts[0], int parts[1]
+                    roots[(l, m % l)] = b.Multiplicity && b.Dimension = (if l > 2 then 2 else 1))
+                && Seq.sumBy (fun (b: IsotypicBlock) -> b.ComponentDimension) blocks = int64 sigma.Degree))
 
-        d.Blocks
-        |> Seq.forall (fun b ->
-            let l = int (b.Label.Split(',')[0])
-            let exactly = sigma.Cycles() |> Seq.filter (fun c -> c.Length = l) |> Seq.length
-            b.Multiplicity = exactly)
+        testCase "mutant: counting only the cycles of length exactly l fails" (fun () ->
+            let property (sigma: Permutation) =
+                let d = decomposition sigma
 
-    Assert.True(falsified 40 (permutation 14) property)
+                d.Blocks
+                |> Seq.forall (fun b ->
+                    let l = int (b.Label.Split(',')[0])
+                    let exactly = sigma.Cycles() |> Seq.filter (fun c -> c.Length = l) |> Seq.length
+                    b.Multiplicity = exactly)
 
-[<Fact>]
-let ``blocks run from 1,1 with falling m over l to 2,1`` () =
-    holds 60 (permutation 30) (fun sigma ->
-        let turns = [
-            for b in (decomposition sigma).Blocks do
-                let parts = b.Label.Split ','
-                float parts[1] / float parts[0]
-        ]
+            Assert.True(falsified 40 (permutation 14) property))
 
-        turns.Head = 1.0
-        && List.pairwise turns |> List.forall (fun (a, b) -> a > b)
-        && List.last turns >= 0.5)
+        testCase "blocks run from 1,1 with falling m over l to 2,1" (fun () ->
+            holds 60 (permutation 30) (fun sigma ->
+                let turns = [
+                    for b in (decomposition sigma).Blocks do
+                        let parts = b.Label.Split ','
+                        float parts[1] / float parts[0]
+                ]
 
-[<Fact>]
-let ``the fast transform equals the dense matrix and its inverse undoes it`` () =
-    holds 40 (permutation 40) (fun sigma ->
-        let basis = CyclicBasis.Of sigma
-        let random = RandomSource.FromSeed(uint64 sigma.Degree)
-        let x = [| for _ in 1 .. sigma.Degree -> random.NextGaussian() |]
-        let coefficients = basis.ToIsotypic x
-        let dense = MatrixProduct.Apply(basis.OrthogonalMatrix().Transpose(), x)
-        let back = basis.FromIsotypic coefficients
+                turns.Head = 1.0
+                && List.pairwise turns |> List.forall (fun (a, b) -> a > b)
+                && List.last turns >= 0.5))
 
-        let close (a: float[]) (b: float[]) =
-            Array.forall2 (fun p q -> abs (p - q) < 1e-12) a b
+        testCase "the fast transform equals the dense matrix and its inverse undoes it" (fun () ->
+            holds 40 (permutation 40) (fun sigma ->
+                let basis = CyclicBasis.Of sigma
+                let random = RandomSource.FromSeed(uint64 sigma.Degree)
+                let x = [| for _ in 1 .. sigma.Degree -> random.NextGaussian() |]
+                let coefficients = basis.ToIsotypic x
+                let dense = MatrixProduct.Apply(basis.OrthogonalMatrix().Transpose(), x)
+                let back = basis.FromIsotypic coefficients
 
-        close coefficients dense && close back x)
+                let close (a: float[]) (b: float[]) =
+                    Array.forall2 (fun p q -> abs (p - q) < 1e-12) a b
 
-[<Fact>]
-let ``a matrix commutes with P exactly when it is blocks over R and C in the basis`` () =
-    holds 40 (permutation 12) (fun sigma ->
-        let d = decomposition sigma
-        let random = RandomSource.FromSeed(uint64 sigma.Degree)
-        let m = randomCommutant random d.Group
-        let rebuilt = d.FromBlocks(d.BlocksOf m)
-        let other = gaussian random d.Degree d.Degree
-        let projected = d.ProjectToCommutant other
+                close coefficients dense && close back x))
 
-        let commutes a =
-            distance a (PermutationAction.Conjugate(sigma, a)) < 1e-12 * (1.0 + MatrixArithmetic.FrobeniusNorm a)
+        testCase "a matrix commutes with P exactly when it is blocks over R and C in the basis" (fun () ->
+            holds 40 (permutation 12) (fun sigma ->
+                let d = decomposition sigma
+                let random = RandomSource.FromSeed(uint64 sigma.Degree)
+                let m = randomCommutant random d.Group
+                let rebuilt = d.FromBlocks(d.BlocksOf m)
+                let other = gaussian random d.Degree d.Degree
+                let projected = d.ProjectToCommutant other
 
-        distance rebuilt m < 1e-12 * (1.0 + MatrixArithmetic.FrobeniusNorm m)
-        && commutes projected
-        && (commutes other = (distance projected other < 1e-10)))
+                let commutes a =
+                    distance a (PermutationAction.Conjugate(sigma, a)) <
+                        1e-12 * (1.0 + MatrixArithmetic.FrobeniusNorm a)
 
-[<Fact>]
-let ``every basis intertwines a commutant matrix with its block`` () =
-    holds 40 (permutation 12) (fun sigma ->
-        let d = decomposition sigma
-        let m = randomCommutant (RandomSource.FromSeed 3UL) d.Group
+                distance rebuilt m < 1e-12 * (1.0 + MatrixArithmetic.FrobeniusNorm m)
+                && commutes projected
+                && (commutes other = (distance projected other < 1e-10))))
 
-        Seq.forall
-            (fun i ->
-                let b = d.Basis(i, 0)
-                distance (m *. b) (b *. d.BlockOf(m, i)) < 1e-11)
-            [ 0 .. d.Blocks.Count - 1 ])
+        testCase "every basis intertwines a commutant matrix with its block" (fun () ->
+            holds 40 (permutation 12) (fun sigma ->
+                let d = decomposition sigma
+                let m = randomCommutant (RandomSource.FromSeed 3UL) d.Group
 
-[<Fact>]
-let ``the published rotation of nine pixels has three blocks and the published matrix`` () =
-    // (1 3 9 7)(2 6 8 4): I_3, then R(i) twice, then -I_2, in the order of the blocks.
-    let d = IsotypicDecomposition.Of(ofCycles 9 [ [ [ 1; 3; 9; 7 ]; [ 2; 6; 8; 4 ] ] ])
-    Assert.Equal<string list>([ "1,1"; "4,3"; "2,1" ], [ for b in d.Blocks -> b.Label ])
-    let q = d.OrthogonalMatrix()
+                Seq.forall
+                    (fun i ->
+                        let b = d.Basis(i, 0)
+                        distance (m *. b) (b *. d.BlockOf(m, i)) < 1e-11)
+                    [ 0 .. d.Blocks.Count - 1 ]))
 
-    let p =
-        MatrixProduct.MultiplyTransposedLeft(q, PermutationAction.ActOnRows(d.Group.Generators[0], q))
+        testCase "the published rotation of nine pixels has three blocks and the published matrix" (fun () ->
+            // (1 3 9 7)(2 6 8 4): I_3, then R(i) twice, then -I_2, in the order of the blocks.
+            let d = IsotypicDecomposition.Of(ofCycles 9 [ [ [ 1; 3; 9; 7 ]; [ 2; 6; 8; 4 ] ] ])
+            Assert.Equal<string list>([ "1,1"; "4,3"; "2,1" ], [ for b in d.Blocks -> b.Label ])
+            let q = d.OrthogonalMatrix()
 
-    let expected =
-        Matrix.FromRows [|
-            [| 1.0; 0.0; 0.0; 0.0; 0.0; 0.0; 0.0; 0.0; 0.0 |]
-            [| 0.0; 1.0; 0.0; 0.0; 0.0; 0.0; 0.0; 0.0; 0.0 |]
-            [| 0.0; 0.0; 1.0; 0.0; 0.0; 0.0; 0.0; 0.0; 0.0 |]
-            [| 0.0; 0.0; 0.0; 0.0; -1.0; 0.0; 0.0; 0.0; 0.0 |]
-            [| 0.0; 0.0; 0.0; 1.0; 0.0; 0.0; 0.0; 0.0; 0.0 |]
-            [| 0.0; 0.0; 0.0; 0.0; 0.0; 0.0; -1.0; 0.0; 0.0 |]
-            [| 0.0; 0.0; 0.0; 0.0; 0.0; 1.0; 0.0; 0.0; 0.0 |]
-            [| 0.0; 0.0; 0.0; 0.0; 0.0; 0.0; 0.0; -1.0; 0.0 |]
-            [| 0.0; 0.0; 0.0; 0.0; 0.0; 0.0; 0.0; 0.0; -1.0 |]
-        |]
+            let p =
+                MatrixProduct.MultiplyTransposedLeft(q, PermutationAction.ActOnRows(d.Group.Generators[0], q))
 
-    Assert.True(distance p expected < bound 9)
+            let expected =
+                Matrix.FromRows [|
+                    [| 1.0; 0.0; 0.0; 0.0; 0.0; 0.0; 0.0; 0.0; 0.0 |]
+                    [| 0.0; 1.0; 0.0; 0.0; 0.0; 0.0; 0.0; 0.0; 0.0 |]
+                    [| 0.0; 0.0; 1.0; 0.0; 0.0; 0.0; 0.0; 0.0; 0.0 |]
+                    [| 0.0; 0.0; 0.0; 0.0; -1.0; 0.0; 0.0; 0.0; 0.0 |]
+                    [| 0.0; 0.0; 0.0; 1.0; 0.0; 0.0; 0.0; 0.0; 0.0 |]
+                    [| 0.0; 0.0; 0.0; 0.0; 0.0; 0.0; -1.0; 0.0; 0.0 |]
+                    [| 0.0; 0.0; 0.0; 0.0; 0.0; 1.0; 0.0; 0.0; 0.0 |]
+                    [| 0.0; 0.0; 0.0; 0.0; 0.0; 0.0; 0.0; -1.0; 0.0 |]
+                    [| 0.0; 0.0; 0.0; 0.0; 0.0; 0.0; 0.0; 0.0; -1.0 |]
+                |]
 
-[<Fact>]
-let ``a cycle of a million points has its half a million blocks listed`` () =
-    let n = 1000000
-    let image = Array.init n (fun i -> (i + 1) % n)
-    let d = decomposition (Permutation.FromImage image)
-    Assert.Equal(n / 2 + 1, d.Blocks.Count)
-    Assert.Equal("1000000,999999", d.Blocks[1].Label)
-    Assert.Equal("2,1", d.Blocks[n / 2].Label)
-    Assert.Equal(BigInteger n, d.CommutantDimension)
+            Assert.True(distance p expected < bound 9))
+
+        testCase "a cycle of a million points has its half a million blocks listed" (fun () ->
+            let n = 1000000
+            let image = Array.init n (fun i -> (i + 1) % n)
+            let d = decomposition (Permutation.FromImage image)
+            Assert.Equal(n / 2 + 1, d.Blocks.Count)
+            Assert.Equal("1000000,999999", d.Blocks[1].Label)
+            Assert.Equal("2,1", d.Blocks[n / 2].Label)
+            Assert.Equal(BigInteger n, d.CommutantDimension))
+    ]

@@ -1,5 +1,6 @@
 module Neurovariety.Tests.Oracles.EigenTests
 
+open Expecto
 open System
 open System.Numerics
 open Xunit
@@ -67,73 +68,6 @@ let private cases = [
     "several panels", symmetric 7UL 131
 ]
 
-[<Fact>]
-let ``symmetric eigenvectors have small residual and are orthonormal, for degenerate matrices too`` () =
-    for name, s in cases do
-        checkSymmetric name s (SymmetricEigen.Decompose s)
-
-[<Fact>]
-let ``the eigenvectors of the largest eigenvalues are those of the whole decomposition`` () =
-    for name, s in cases do
-        for count in List.distinct [ 0; min 1 s.RowCount; s.RowCount / 2 ] do
-            let part = SymmetricEigen.Largest(s, count)
-            Assert.Equal<float[]>(SymmetricEigen.Decompose(s).Values, part.Values)
-            checkSymmetric name s part
-
-[<Fact>]
-let ``a prescribed spectrum is found again`` () =
-    let values = Array.init 100 (fun i -> 5.0 - 0.1 * float (i / 4))
-    let found = SymmetricEigen.Decompose(withSpectrum 8UL values).Values
-
-    for i in 0..99 do
-        Assert.True(abs (found[i] - values[i]) <= Tolerance.Factorization(100, 5.0))
-
-[<Fact>]
-let ``the path graph has its known eigenvalues`` () =
-    let n = 61
-    let path = Matrix.Create(n, n, fun i j -> if abs (i - j) = 1 then 1.0 else 0.0)
-    let found = SymmetricEigen.Decompose(path).Values
-
-    for k in 1..n do
-        let expected = 2.0 * Math.Cos(Math.PI * float k / float (n + 1))
-        Assert.True(abs (found[k - 1] - expected) <= Tolerance.Factorization(n, 2.0))
-
-[<Fact>]
-let ``symmetric eigenvalues agree with MathNet`` () =
-    let s = symmetric 9UL 75
-
-    let theirs =
-        MathNet.Numerics.LinearAlgebra.Matrix<float>.Build.DenseOfRowMajor(75, 75, s.ToArray())
-
-    let expected =
-        theirs.Evd(MathNet.Numerics.LinearAlgebra.Symmetricity.Symmetric).EigenValues
-
-    let found = SymmetricEigen.Decompose(s).Values
-
-    for i in 0..74 do
-        Assert.True(
-            abs (found[i] - expected[74 - i].Real)
-            <= Tolerance.Factorization(75, MatrixArithmetic.FrobeniusNorm s)
-        )
-
-[<Fact>]
-let ``eigenvalues and vectors have the same bits for any number of threads`` () =
-    let s = symmetric 10UL 300
-    let expected = SymmetricEigen.Largest(s, 40, 1)
-
-    for threads in [ 0; 2; 3; 7 ] do
-        let found = SymmetricEigen.Largest(s, 40, threads)
-        Assert.Equal<float[]>(expected.Values, found.Values)
-        Assert.Equal(expected.Vectors, found.Vectors)
-
-[<Fact>]
-let ``matrices that are not square or not finite are refused`` () =
-    Assert.Throws<ArgumentException>(fun () -> SymmetricEigen.Decompose(Matrix.Zero(2, 3)) |> ignore)
-    |> ignore
-
-    Assert.Throws<ArgumentException>(fun () -> SymmetricEigen.Decompose(Matrix.FromRows [| nan |]) |> ignore)
-    |> ignore
-
 let private hermitian seed n =
     let real, imaginary = gaussian seed n n, gaussian (seed + 1UL) n n
     let a = ComplexMatrix.FromParts(real, imaginary)
@@ -153,51 +87,117 @@ let private hermitianCases = [
     "imaginary", ComplexMatrix.Create(20, 20, fun i j -> Complex(0.0, float (sign (i - j))))
 ]
 
-[<Fact>]
-let ``Hermitian eigenvectors have small residual and are unitary`` () =
-    for name, h in hermitianCases do
-        let n = h.RowCount
-        let result = HermitianEigen.Decompose h
-        let v = result.Vectors
+[<Tests>]
+let tests =
+    testList "EigenTests" [
+        testCase
+            "symmetric eigenvectors have small residual and are orthonormal, for degenerate matrices too"
+            (fun () ->
+                for name, s in cases do
+                    checkSymmetric name s (SymmetricEigen.Decompose s))
 
-        let scaled =
-            ComplexMatrix.Create(n, n, fun i j -> v[i, j] * Complex(result.Values[j], 0.0))
+        testCase "the eigenvectors of the largest eigenvalues are those of the whole decomposition" (fun () ->
+            for name, s in cases do
+                for count in List.distinct [ 0; min 1 s.RowCount; s.RowCount / 2 ] do
+                    let part = SymmetricEigen.Largest(s, count)
+                    Assert.Equal<float[]>(SymmetricEigen.Decompose(s).Values, part.Values)
+                    checkSymmetric name s part)
 
-        let residual = h.Multiply(v).Subtract(scaled).FrobeniusNorm()
+        testCase "a prescribed spectrum is found again" (fun () ->
+            let values = Array.init 100 (fun i -> 5.0 - 0.1 * float (i / 4))
+            let found = SymmetricEigen.Decompose(withSpectrum 8UL values).Values
 
-        let norm =
-            Math.Sqrt(Seq.sumBy (fun (z: Complex) -> z.Magnitude * 1e150 * (z.Magnitude * 1e150)) (h.ToArray()))
-            / 1e150
+            for i in 0..99 do
+                Assert.True(abs (found[i] - values[i]) <= Tolerance.Factorization(100, 5.0)))
 
-        Assert.True(residual <= Tolerance.Factorization(n, norm), $"{name}: residual {residual}")
+        testCase "the path graph has its known eigenvalues" (fun () ->
+            let n = 61
+            let path = Matrix.Create(n, n, fun i j -> if abs (i - j) = 1 then 1.0 else 0.0)
+            let found = SymmetricEigen.Decompose(path).Values
 
-        let loss =
-            v.ConjugateTranspose().Multiply(v).Subtract(ComplexMatrix.Identity n).FrobeniusNorm()
+            for k in 1..n do
+                let expected = 2.0 * Math.Cos(Math.PI * float k / float (n + 1))
+                Assert.True(abs (found[k - 1] - expected) <= Tolerance.Factorization(n, 2.0)))
 
-        Assert.True(loss <= Tolerance.Factorization(n, 1.0), $"{name}: orthogonality {loss}")
+        testCase "symmetric eigenvalues agree with MathNet" (fun () ->
+            let s = symmetric 9UL 75
 
-[<Fact>]
-let ``Hermitian eigenvalues are those of the realification, each twice`` () =
-    let n = 28
-    let h = hermitian 20UL n
+            let theirs =
+                MathNet.Numerics.LinearAlgebra.Matrix<float>.Build.DenseOfRowMajor(75, 75, s.ToArray())
 
-    let realified =
-        Matrix.Create(
-            2 * n,
-            2 * n,
-            fun i j ->
-                let z = h[i % n, j % n]
+            let expected =
+                theirs.Evd(MathNet.Numerics.LinearAlgebra.Symmetricity.Symmetric).EigenValues
 
-                if i / n = j / n then z.Real
-                elif i < n then -z.Imaginary
-                else z.Imaginary
-        )
+            let found = SymmetricEigen.Decompose(s).Values
 
-    let twice = SymmetricEigen.Decompose(realified).Values
-    let once = HermitianEigen.Decompose(h).Values
+            for i in 0..74 do
+                Assert.True(
+                    abs (found[i] - expected[74 - i].Real)
+                    <= Tolerance.Factorization(75, MatrixArithmetic.FrobeniusNorm s)
+                ))
 
-    for i in 0 .. 2 * n - 1 do
-        Assert.True(
-            abs (twice[i] - once[i / 2])
-            <= Tolerance.Factorization(2 * n, h.FrobeniusNorm())
-        )
+        testCase "eigenvalues and vectors have the same bits for any number of threads" (fun () ->
+            let s = symmetric 10UL 300
+            let expected = SymmetricEigen.Largest(s, 40, 1)
+
+            for threads in [ 0; 2; 3; 7 ] do
+                let found = SymmetricEigen.Largest(s, 40, threads)
+                Assert.Equal<float[]>(expected.Values, found.Values)
+                Assert.Equal(expected.Vectors, found.Vectors))
+
+        testCase "matrices that are not square or not finite are refused" (fun () ->
+            Assert.Throws<ArgumentException>(fun () -> SymmetricEigen.Decompose(Matrix.Zero(2, 3)) |> ignore)
+            |> ignore
+
+            Assert.Throws<ArgumentException>(fun () -> SymmetricEigen.Decompose(Matrix.FromRows [| nan |]) |> ignore)
+            |> ignore)
+
+        testCase "Hermitian eigenvectors have small residual and are unitary" (fun () ->
+            for name, h in hermitianCases do
+                let n = h.RowCount
+                let result = HermitianEigen.Decompose h
+                let v = result.Vectors
+
+                let scaled =
+                    ComplexMatrix.Create(n, n, fun i j -> v[i, j] * Complex(result.Values[j], 0.0))
+
+                let residual = h.Multiply(v).Subtract(scaled).FrobeniusNorm()
+
+                let norm =
+                    Math.Sqrt(
+                        Seq.sumBy (fun (z: Complex) -> z.Magnitude * 1e150 * (z.Magnitude * 1e150)) (h.ToArray())
+                    )
+                    / 1e150
+
+                Assert.True(residual <= Tolerance.Factorization(n, norm), $"{name}: residual {residual}")
+
+                let loss =
+                    v.ConjugateTranspose().Multiply(v).Subtract(ComplexMatrix.Identity n).FrobeniusNorm()
+
+                Assert.True(loss <= Tolerance.Factorization(n, 1.0), $"{name}: orthogonality {loss}"))
+
+        testCase "Hermitian eigenvalues are those of the realification, each twice" (fun () ->
+            let n = 28
+            let h = hermitian 20UL n
+
+            let realified =
+                Matrix.Create(
+                    2 * n,
+                    2 * n,
+                    fun i j ->
+                        let z = h[i % n, j % n]
+
+                        if i / n = j / n then z.Real
+                        elif i < n then -z.Imaginary
+                        else z.Imaginary
+                )
+
+            let twice = SymmetricEigen.Decompose(realified).Values
+            let once = HermitianEigen.Decompose(h).Values
+
+            for i in 0 .. 2 * n - 1 do
+                Assert.True(
+                    abs (twice[i] - once[i / 2])
+                    <= Tolerance.Factorization(2 * n, h.FrobeniusNorm())
+                ))
+    ]

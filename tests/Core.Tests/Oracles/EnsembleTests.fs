@@ -1,5 +1,6 @@
 module Neurovariety.Tests.Oracles.EnsembleTests
 
+open Expecto
 open System
 open System.Numerics
 open Xunit
@@ -20,119 +21,115 @@ let private moduli (ensemble: SpectralEnsemble) count seed index =
     |> Array.chunkBySize ensemble.Size
     |> Array.map (fun values -> values[index].Magnitude)
 
-/// One false alarm in 10^5 for each comparison.
-[<Fact>]
-let ``both routes to Gaussian products agree in law`` () =
-    for widths in [ [ 3; 4; 9 ]; [ 6; 8; 12; 8 ]; [ 1; 2 ]; [ 5 ] ] do
-        let reduced = product widths EntryLaw.Gaussian
-        Assert.True reduced.IsReduced
-        let direct = reduced.Direct()
-        Assert.False direct.IsReduced
+[<Tests>]
+let tests =
+    testList "EnsembleTests" [
+        // One false alarm in 10^5 for each comparison.
+        testCase "both routes to Gaussian products agree in law" (fun () ->
+            for widths in [ [ 3; 4; 9 ]; [ 6; 8; 12; 8 ]; [ 1; 2 ]; [ 5 ] ] do
+                let reduced = product widths EntryLaw.Gaussian
+                Assert.True reduced.IsReduced
+                let direct = reduced.Direct()
+                Assert.False direct.IsReduced
 
-        for index in [ 0; widths.Head - 1 ] do
-            let a, b = moduli reduced 1500 1UL index, moduli direct 1500 2UL index
-            Assert.InRange(Distances.Between(a, b).KolmogorovSmirnovPValue, 1e-5, 1.0)
+                for index in [ 0; widths.Head - 1 ] do
+                    let a, b = moduli reduced 1500 1UL index, moduli direct 1500 2UL index
+                    Assert.InRange(Distances.Between(a, b).KolmogorovSmirnovPValue, 1e-5, 1.0))
 
-[<Fact>]
-let ``both routes agree with masks, zeros included`` () =
-    let widths = [| 4; 5; 9; 5 |]
-    let shares = FiniteProduct.ReluShares widths
-    let reduced = ProductEnsemble.Of(widths, EntryLaw.Gaussian, 1.0 / 3.0, shares)
-    let law = FiniteProduct.OfRelu widths
+        testCase "both routes agree with masks, zeros included" (fun () ->
+            let widths = [| 4; 5; 9; 5 |]
+            let shares = FiniteProduct.ReluShares widths
+            let reduced = ProductEnsemble.Of(widths, EntryLaw.Gaussian, 1.0 / 3.0, shares)
+            let law = FiniteProduct.OfRelu widths
 
-    for ensemble in
-        [
-            reduced
-            reduced.Direct()
-            ProductEnsemble.Of(widths, EntryLaw.Uniform, 1.0 / 3.0, shares)
-        ] do
-        let found = ensemble.Sample(4000L, 1.0)
-        // The share of zeros of one matrix has a standard deviation below .3: five of them over sqrt 4000.
-        close 0.024 law.MassAtZero found.Moduli.ZeroShare
+            for ensemble in
+                [
+                    reduced
+                    reduced.Direct()
+                    ProductEnsemble.Of(widths, EntryLaw.Uniform, 1.0 / 3.0, shares)
+                ] do
+                let found = ensemble.Sample(4000L, 1.0)
+                // The share of zeros of one matrix has a standard deviation below .3: five of them over sqrt 4000.
+                close 0.024 law.MassAtZero found.Moduli.ZeroShare
 
-    let last = widths[0] - 2
-    let a, b = moduli reduced 1500 1UL last, moduli (reduced.Direct()) 1500 2UL last
-    Assert.InRange(Distances.Between(a, b).KolmogorovSmirnovPValue, 1e-5, 1.0)
+            let last = widths[0] - 2
+            let a, b = moduli reduced 1500 1UL last, moduli (reduced.Direct()) 1500 2UL last
+            Assert.InRange(Distances.Between(a, b).KolmogorovSmirnovPValue, 1e-5, 1.0))
 
-[<Fact>]
-let ``the same seed draws the same for any number of threads`` () =
-    let ensembles: SpectralEnsemble list = [
-        product [ 4; 6; 10 ] EntryLaw.Gaussian
-        product [ 4; 6; 10 ] EntryLaw.Uniform
-        EllipticEnsemble.Of(5, 0.3)
-        SymmetricEnsemble.Real 5
-        SymmetricEnsemble.Hermitian 4
-        SymmetricEnsemble.Covariance(6, 4)
+        testCase "the same seed draws the same for any number of threads" (fun () ->
+            let ensembles: SpectralEnsemble list = [
+                product [ 4; 6; 10 ] EntryLaw.Gaussian
+                product [ 4; 6; 10 ] EntryLaw.Uniform
+                EllipticEnsemble.Of(5, 0.3)
+                SymmetricEnsemble.Real 5
+                SymmetricEnsemble.Hermitian 4
+                SymmetricEnsemble.Covariance(6, 4)
+            ]
+
+            for ensemble in ensembles do
+                let one = ensemble.Sample(300L, 3.0, SamplingOptions(5UL, 1))
+                let three = ensemble.Sample(300L, 3.0, SamplingOptions(5UL, 3))
+                let other = ensemble.Sample(300L, 3.0, SamplingOptions(6UL, 3))
+                Assert.Equal(one.Moduli.Maximum, three.Moduli.Maximum)
+                Assert.Equal<int64[]>(one.Plane.Counts.ToArray(), three.Plane.Counts.ToArray())
+                Assert.NotEqual(one.Moduli.Maximum, other.Moduli.Maximum)
+
+                let largest =
+                    ensemble.Eigenvalues(300, SamplingOptions 5UL)
+                    |> Array.map Complex.Abs
+                    |> Array.max
+
+                Assert.Equal(one.Moduli.Maximum, largest))
+
+        // The real 1 x 1 product of two normal numbers: P(|XY| ≤ x) has the density 2/pi·K_0, mean 2/pi.
+        testCase "entries have the stated variance" (fun () ->
+            for entries in [ EntryLaw.Gaussian; EntryLaw.Uniform ] do
+                let random = RandomSource.FromSeed 1UL
+                let a = Ensembles.Real(60, 70, entries, 0.25, random).Entries.ToArray()
+                close 0.02 0.25 (a |> Array.averageBy (fun x -> x * x))
+                let widths = [| 3; 40 |]
+                // The trace of (AB)(AB)^T is not seen here, but E sum |lambda|^2 ≤ E ‖AB‖² = d·d·v²·n/(n·d) holds; for d = 1 with equality.
+                let single = [| 1; 40 |]
+                let found = ProductEnsemble.Of(single, entries, 0.5).Eigenvalues(4000)
+                close 0.02 0.25 (found |> Array.averageBy (fun z -> z.Magnitude ** 2.0))
+                Assert.Equal(3, ProductEnsemble.Of(widths, entries).Size)
+
+            let layer =
+                Ensembles.TorchLayer(50, 100, RandomSource.FromSeed 2UL).Entries.ToArray()
+
+            Assert.True(layer |> Array.forall (fun x -> abs x <= 0.1))
+            close 2e-4 (1.0 / 300.0) (layer |> Array.averageBy (fun x -> x * x)))
+
+        // [Forrester14]: both eigenvalues of the product of two real 2 x 2 Gaussian matrices are real with probability pi/4.
+        testCase "two by two products have the known share of real pairs" (fun () ->
+            let found = (product [ 2; 2 ] EntryLaw.Gaussian).Sample(20000L, 5.0)
+            // Five standard deviations of the share of 20000 pairs.
+            close 0.0145 (Math.PI / 4.0) found.Arguments.RealShare
+            let single = (product [ 2 ] EntryLaw.Gaussian).Sample(20000L, 5.0)
+            close 0.016 (RealEigenvalues.AllRealProbability 2) single.Arguments.RealShare)
+
+        testCase "symmetric, covariance and elliptic matrices follow their laws" (fun () ->
+            let far (law: Law) (ensemble: SpectralEnsemble) count =
+                (ensemble.Sample(count, 3.0)).Moduli.DistancesFrom(law).KolmogorovSmirnov
+
+            // Distances of size 1/n: eigenvalues of one matrix lie evenly.
+            Assert.InRange(far (Semicircle().Modulus()) (SymmetricEnsemble.Real(60, EntryLaw.Uniform)) 30L, 0.0, 0.03)
+            Assert.InRange(far (Semicircle().Modulus()) (SymmetricEnsemble.Hermitian 40) 20L, 0.0, 0.03)
+            Assert.InRange(far (MarchenkoPastur(0.5).BigSide()) (SymmetricEnsemble.Covariance(60, 30)) 30L, 0.0, 0.03)
+            Assert.InRange(far (EllipticLaw 0.5) (EllipticEnsemble.Of(60, 0.5)) 30L, 0.0, 0.06))
+
+        testCase "spacings of symmetric matrices repel each other as stated" (fun () ->
+            let ratios =
+                SymmetricEnsemble.Real(3).Eigenvalues(3000)
+                |> Array.chunkBySize 3
+                |> Array.map (fun levels -> (let real = levels |> Array.map _.Real in (SpacingRatios.OfReal real)[0]))
+
+            Assert.InRange(Distances.FromLaw(ratios, SpacingRatioLaw.Gaussian 1).KolmogorovSmirnovPValue, 1e-4, 1.0)
+            Assert.InRange(Distances.FromLaw(ratios, SpacingRatioLaw.Poisson()).KolmogorovSmirnovPValue, 0.0, 1e-9))
+
+        // More than 64 rows go another way.
+        testCase "large matrices have eigenvalues too" (fun () ->
+            let found = (product [ 80 ] EntryLaw.Gaussian).Sample(2L, 2.0)
+            Assert.Equal(160L, found.Moduli.Count)
+            close 0.06 (0.5 * 1.0 / 3.0) (found.Moduli.Quantile 0.5 ** 2.0))
     ]
-
-    for ensemble in ensembles do
-        let one = ensemble.Sample(300L, 3.0, SamplingOptions(5UL, 1))
-        let three = ensemble.Sample(300L, 3.0, SamplingOptions(5UL, 3))
-        let other = ensemble.Sample(300L, 3.0, SamplingOptions(6UL, 3))
-        Assert.Equal(one.Moduli.Maximum, three.Moduli.Maximum)
-        Assert.Equal<int64[]>(one.Plane.Counts.ToArray(), three.Plane.Counts.ToArray())
-        Assert.NotEqual(one.Moduli.Maximum, other.Moduli.Maximum)
-
-        let largest =
-            ensemble.Eigenvalues(300, SamplingOptions 5UL)
-            |> Array.map Complex.Abs
-            |> Array.max
-
-        Assert.Equal(one.Moduli.Maximum, largest)
-
-/// The real 1 x 1 product of two normal numbers: P(|XY| ≤ x) has the density 2/pi·K_0, mean 2/pi.
-[<Fact>]
-let ``entries have the stated variance`` () =
-    for entries in [ EntryLaw.Gaussian; EntryLaw.Uniform ] do
-        let random = RandomSource.FromSeed 1UL
-        let a = Ensembles.Real(60, 70, entries, 0.25, random).Entries.ToArray()
-        close 0.02 0.25 (a |> Array.averageBy (fun x -> x * x))
-        let widths = [| 3; 40 |]
-        // The trace of (AB)(AB)^T is not seen here, but E sum |lambda|^2 ≤ E ‖AB‖² = d·d·v²·n/(n·d) holds; for d = 1 with equality.
-        let single = [| 1; 40 |]
-        let found = ProductEnsemble.Of(single, entries, 0.5).Eigenvalues(4000)
-        close 0.02 0.25 (found |> Array.averageBy (fun z -> z.Magnitude ** 2.0))
-        Assert.Equal(3, ProductEnsemble.Of(widths, entries).Size)
-
-    let layer =
-        Ensembles.TorchLayer(50, 100, RandomSource.FromSeed 2UL).Entries.ToArray()
-
-    Assert.True(layer |> Array.forall (fun x -> abs x <= 0.1))
-    close 2e-4 (1.0 / 300.0) (layer |> Array.averageBy (fun x -> x * x))
-
-/// [Forrester14]: both eigenvalues of the product of two real 2 x 2 Gaussian matrices are real with probability pi/4.
-[<Fact>]
-let ``two by two products have the known share of real pairs`` () =
-    let found = (product [ 2; 2 ] EntryLaw.Gaussian).Sample(20000L, 5.0)
-    // Five standard deviations of the share of 20000 pairs.
-    close 0.0145 (Math.PI / 4.0) found.Arguments.RealShare
-    let single = (product [ 2 ] EntryLaw.Gaussian).Sample(20000L, 5.0)
-    close 0.016 (RealEigenvalues.AllRealProbability 2) single.Arguments.RealShare
-
-[<Fact>]
-let ``symmetric, covariance and elliptic matrices follow their laws`` () =
-    let far (law: Law) (ensemble: SpectralEnsemble) count =
-        (ensemble.Sample(count, 3.0)).Moduli.DistancesFrom(law).KolmogorovSmirnov
-
-    // Distances of size 1/n: eigenvalues of one matrix lie evenly.
-    Assert.InRange(far (Semicircle().Modulus()) (SymmetricEnsemble.Real(60, EntryLaw.Uniform)) 30L, 0.0, 0.03)
-    Assert.InRange(far (Semicircle().Modulus()) (SymmetricEnsemble.Hermitian 40) 20L, 0.0, 0.03)
-    Assert.InRange(far (MarchenkoPastur(0.5).BigSide()) (SymmetricEnsemble.Covariance(60, 30)) 30L, 0.0, 0.03)
-    Assert.InRange(far (EllipticLaw 0.5) (EllipticEnsemble.Of(60, 0.5)) 30L, 0.0, 0.06)
-
-[<Fact>]
-let ``spacings of symmetric matrices repel each other as stated`` () =
-    let ratios =
-        SymmetricEnsemble.Real(3).Eigenvalues(3000)
-        |> Array.chunkBySize 3
-        |> Array.map (fun levels -> (let real = levels |> Array.map _.Real in (SpacingRatios.OfReal real)[0]))
-
-    Assert.InRange(Distances.FromLaw(ratios, SpacingRatioLaw.Gaussian 1).KolmogorovSmirnovPValue, 1e-4, 1.0)
-    Assert.InRange(Distances.FromLaw(ratios, SpacingRatioLaw.Poisson()).KolmogorovSmirnovPValue, 0.0, 1e-9)
-
-/// More than 64 rows go another way.
-[<Fact>]
-let ``large matrices have eigenvalues too`` () =
-    let found = (product [ 80 ] EntryLaw.Gaussian).Sample(2L, 2.0)
-    Assert.Equal(160L, found.Moduli.Count)
-    close 0.06 (0.5 * 1.0 / 3.0) (found.Moduli.Quantile 0.5 ** 2.0)

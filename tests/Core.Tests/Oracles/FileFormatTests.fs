@@ -1,5 +1,6 @@
 module Neurovariety.Tests.Oracles.FileFormatTests
 
+open Expecto
 open System
 open System.IO
 open Xunit
@@ -43,80 +44,85 @@ let private bitsEqual (a: Matrix) (b: Matrix) =
 let private single (m: Matrix) =
     Matrix.Create(m.RowCount, m.ColumnCount, fun i j -> float (float32 m[i, j]))
 
-[<Fact>]
-let ``every format gives back the bits it was given`` () =
-    use folder = new TemporaryFolder()
+[<Tests>]
+let tests =
+    testList "FileFormatTests" [
+        testCase "every format gives back the bits it was given" (fun () ->
+            use folder = new TemporaryFolder()
 
-    holds (fun matrix ->
-        [ "m.npy"; "m.csv"; "m.txt"; "m.safetensors" ]
-        |> List.forall (fun name ->
-            MatrixFile.Write(folder.File name, matrix)
-            bitsEqual matrix (MatrixFile.Read(folder.File name))))
+            holds (fun matrix ->
+                [ "m.npy"; "m.csv"; "m.txt"; "m.safetensors" ]
+                |> List.forall (fun name ->
+                    MatrixFile.Write(folder.File name, matrix)
+                    bitsEqual matrix (MatrixFile.Read(folder.File name)))))
 
-[<Fact>]
-let ``single precision rounds to the nearest`` () =
-    let random = RandomSource.FromSeed 1UL
-    let matrix = Matrix.Create(5, 4, fun _ _ -> random.NextGaussian())
-    use folder = new TemporaryFolder()
-    Npy.Write(folder.File "m.npy", matrix, ElementType.F32)
-    Assert.True(bitsEqual (single matrix) (Npy.Read(folder.File "m.npy")))
-    Safetensors.Of([ StoredTensor.FromMatrix("w", matrix, ElementType.F32) ]).Write(folder.File "m.safetensors")
-    Assert.True(bitsEqual (single matrix) (MatrixFile.Read(folder.File "m.safetensors")))
+        testCase "single precision rounds to the nearest" (fun () ->
+            let random = RandomSource.FromSeed 1UL
+            let matrix = Matrix.Create(5, 4, fun _ _ -> random.NextGaussian())
+            use folder = new TemporaryFolder()
+            Npy.Write(folder.File "m.npy", matrix, ElementType.F32)
+            Assert.True(bitsEqual (single matrix) (Npy.Read(folder.File "m.npy")))
 
-[<Fact>]
-let ``mutated and truncated files load or fail by a format error only`` () =
-    let random = RandomSource.FromSeed 23UL
-    let matrix = randomMatrix random 3 4
-    use stream = new MemoryStream()
+            Safetensors
+                .Of([ StoredTensor.FromMatrix("w", matrix, ElementType.F32) ])
+                .Write(folder.File "m.safetensors")
 
-    Safetensors
-        .Of(
-            [
-                StoredTensor.FromMatrix("encoder", matrix)
-                StoredTensor.FromMatrix("decoder", matrix.Transpose())
-            ],
-            dict [ "k", "v" ]
-        )
-        .WriteTo
-        stream
+            Assert.True(bitsEqual (single matrix) (MatrixFile.Read(folder.File "m.safetensors"))))
 
-    let sources: (byte[] * (byte[] -> unit)) list = [
-        Npy.Format(matrix, ElementType.F64), (fun bytes -> Npy.Parse(ReadOnlyMemory bytes, "x") |> ignore)
-        "a;b\n1;2\n3;4.5e3 # end\n"B, (fun bytes -> Csv.Parse(bytes, "x") |> ignore)
-        stream.ToArray(),
-        (fun bytes ->
-            LinearModel.Multiply(Safetensors.Parse(ReadOnlyMemory bytes, "x"), "x")
-            |> ignore)
-    ]
+        testCase "mutated and truncated files load or fail by a format error only" (fun () ->
+            let random = RandomSource.FromSeed 23UL
+            let matrix = randomMatrix random 3 4
+            use stream = new MemoryStream()
 
-    for source, read in sources do
-        for trial in 1..2500 do
-            let mutated = Array.copy source
+            Safetensors
+                .Of(
+                    [
+                        StoredTensor.FromMatrix("encoder", matrix)
+                        StoredTensor.FromMatrix("decoder", matrix.Transpose())
+                    ],
+                    dict [ "k", "v" ]
+                )
+                .WriteTo
+                stream
 
-            for _ in 0 .. random.NextInt 3 do
-                let place =
-                    random.NextInt(
-                        if trial % 2 = 0 then
-                            mutated.Length
+            let sources: (byte[] * (byte[] -> unit)) list = [
+                Npy.Format(matrix, ElementType.F64), (fun bytes -> Npy.Parse(ReadOnlyMemory bytes, "x") |> ignore)
+                "a;b\n1;2\n3;4.5e3 # end\n"B, (fun bytes -> Csv.Parse(bytes, "x") |> ignore)
+                stream.ToArray(),
+                (fun bytes ->
+                    LinearModel.Multiply(Safetensors.Parse(ReadOnlyMemory bytes, "x"), "x")
+                    |> ignore)
+            ]
+
+            for source, read in sources do
+                for trial in 1..2500 do
+                    let mutated = Array.copy source
+
+                    for _ in 0 .. random.NextInt 3 do
+                        let place =
+                            random.NextInt(
+                                if trial % 2 = 0 then
+                                    mutated.Length
+                                else
+                                    min mutated.Length 160
+                            )
+
+                        let digit = "0123456789-,[]{}\":'()fF"B
+
+                        mutated[place] <-
+                            if trial % 3 = 0 then
+                                digit[random.NextInt digit.Length]
+                            else
+                                byte (random.NextInt 256)
+
+                    let mutated =
+                        if trial % 5 = 0 then
+                            mutated[.. random.NextInt mutated.Length]
                         else
-                            min mutated.Length 160
-                    )
+                            mutated
 
-                let digit = "0123456789-,[]{}\":'()fF"B
-
-                mutated[place] <-
-                    if trial % 3 = 0 then
-                        digit[random.NextInt digit.Length]
-                    else
-                        byte (random.NextInt 256)
-
-            let mutated =
-                if trial % 5 = 0 then
-                    mutated[.. random.NextInt mutated.Length]
-                else
-                    mutated
-
-            try
-                read mutated
-            with :? DataFormatException as error ->
-                Assert.DoesNotContain("\n", error.Message)
+                    try
+                        read mutated
+                    with :? DataFormatException as error ->
+                        Assert.DoesNotContain("\n", error.Message))
+    ]

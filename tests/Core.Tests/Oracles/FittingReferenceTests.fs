@@ -1,6 +1,7 @@
 /// Nearest matrices and least squares found by a general optimiser that knows no decomposition (varieties.json).
 module Neurovariety.Tests.Oracles.FittingReferenceTests
 
+open Expecto
 open System.Text.Json
 open Neurovariety.Fitting
 open Neurovariety.Groups
@@ -55,90 +56,92 @@ let private checkComponents id (expected: JsonElement) (list: string) (value: st
     Assert.Equal(stored.Length, found.Length)
     List.iter2 (close id) stored found
 
-[<Fact>]
-let ``the nearest invariant matrix is that of the reference`` () =
-    let found = cases "nearest_invariant"
-    Assert.NotEmpty found
+[<Tests>]
+let tests =
+    testList "FittingReferenceTests" [
+        testCase "the nearest invariant matrix is that of the reference" (fun () ->
+            let found = cases "nearest_invariant"
+            Assert.NotEmpty found
 
-    for id, input, expected in found do
-        let fit =
-            NearestMatrix.Invariant(group input, matrix (input.GetProperty "U"), rank input)
+            for id, input, expected in found do
+                let fit =
+                    NearestMatrix.Invariant(group input, matrix (input.GetProperty "U"), rank input)
 
-        checkFit id expected "squared_distance" fit
+                checkFit id expected "squared_distance" fit)
 
-[<Fact>]
-let ``the nearest equivariant matrix is that of the reference, on every component`` () =
-    let found = cases "nearest_equivariant"
-    Assert.NotEmpty found
+        testCase "the nearest equivariant matrix is that of the reference, on every component" (fun () ->
+            let found = cases "nearest_equivariant"
+            Assert.NotEmpty found
 
-    for id, input, expected in found do
-        let decomposition = IsotypicDecomposition.Of(group input)
-        let u = matrix (input.GetProperty "U")
-        checkFit id expected "squared_distance" (NearestMatrix.Equivariant(decomposition, u, rank input))
+            for id, input, expected in found do
+                let decomposition = IsotypicDecomposition.Of(group input)
+                let u = matrix (input.GetProperty "U")
+                checkFit id expected "squared_distance" (NearestMatrix.Equivariant(decomposition, u, rank input))
 
-        let all =
-            (EquivariantLeastSquares.Nearest(decomposition, u)).OnEveryComponent(rank input)
+                let all =
+                    (EquivariantLeastSquares.Nearest(decomposition, u)).OnEveryComponent(rank input)
 
-        checkComponents id expected "squared_distance_to_each_component" "squared_distance" all
+                checkComponents id expected "squared_distance_to_each_component" "squared_distance" all)
 
-[<Fact>]
-let ``the equivariant least squares optimum is that of the reference, on every component`` () =
-    let found = cases "least_squares_equivariant"
-    Assert.NotEmpty found
+        testCase "the equivariant least squares optimum is that of the reference, on every component" (fun () ->
+            let found = cases "least_squares_equivariant"
+            Assert.NotEmpty found
 
-    for id, input, expected in found do
-        let decomposition = IsotypicDecomposition.Of(group input)
-        let x = matrix (input.GetProperty "X")
-        let y = matrix (input.GetProperty "Y")
-        checkFit id expected "loss" (ReducedRankRegression.Equivariant(decomposition, x, y, rank input))
+            for id, input, expected in found do
+                let decomposition = IsotypicDecomposition.Of(group input)
+                let x = matrix (input.GetProperty "X")
+                let y = matrix (input.GetProperty "Y")
+                checkFit id expected "loss" (ReducedRankRegression.Equivariant(decomposition, x, y, rank input))
 
-        let all =
-            (EquivariantLeastSquares.Regression(decomposition, x, y)).OnEveryComponent(rank input)
+                let all =
+                    (EquivariantLeastSquares.Regression(decomposition, x, y)).OnEveryComponent(rank input)
 
-        checkComponents id expected "loss_on_each_component" "loss" all
+                checkComponents id expected "loss_on_each_component" "loss" all)
 
-[<Fact>]
-let ``the invariant least squares optimum is that of the reference`` () =
-    let found = cases "least_squares_invariant"
-    Assert.NotEmpty found
+        testCase "the invariant least squares optimum is that of the reference" (fun () ->
+            let found = cases "least_squares_invariant"
+            Assert.NotEmpty found
 
-    for id, input, expected in found do
-        let x = matrix (input.GetProperty "X")
-        let y = matrix (input.GetProperty "Y")
-        checkFit id expected "loss" (ReducedRankRegression.Invariant(group input, x, y, rank input))
+            for id, input, expected in found do
+                let x = matrix (input.GetProperty "X")
+                let y = matrix (input.GetProperty "Y")
+                checkFit id expected "loss" (ReducedRankRegression.Invariant(group input, x, y, rank input)))
 
-/// The mutant of the isometry: plain column means instead of means weighted by the square root of the orbit's size.
-[<Fact>]
-let ``deleting repeated columns without weights gives a larger distance`` () =
-    let id, input, expected = cases "nearest_invariant" |> List.head
-    let u = matrix (input.GetProperty "U")
-    let orbits = (group input).Orbits()
+        // The mutant of the isometry: plain column means instead of means weighted by the square root of the orbit's size.
+        testCase "deleting repeated columns without weights gives a larger distance" (fun () ->
+            let id, input, expected = cases "nearest_invariant" |> List.head
+            let u = matrix (input.GetProperty "U")
+            let orbits = (group input).Orbits()
 
-    let means =
-        Matrix.Create(u.RowCount, orbits.BlockCount, fun i k -> orbits.Blocks[k] |> Array.averageBy (fun j -> u[i, j]))
+            let means =
+                Matrix.Create(
+                    u.RowCount,
+                    orbits.BlockCount,
+                    fun i k -> orbits.Blocks[k] |> Array.averageBy (fun j -> u[i, j])
+                )
 
-    let truncated = (NearestMatrix.Dense(means, rank input)).Matrix
+            let truncated = (NearestMatrix.Dense(means, rank input)).Matrix
 
-    let spread =
-        Matrix.Create(u.RowCount, u.ColumnCount, (fun i j -> truncated[i, orbits.BlockOf j]))
+            let spread =
+                Matrix.Create(u.RowCount, u.ColumnCount, (fun i j -> truncated[i, orbits.BlockOf j]))
 
-    let mutant = distance u spread ** 2.0
-    Assert.True(mutant > number expected "squared_distance" + 1e-6, id)
+            let mutant = distance u spread ** 2.0
+            Assert.True(mutant > number expected "squared_distance" + 1e-6, id))
 
-[<Fact>]
-let ``the nearest matrix without symmetry drops the small singular values`` () =
-    let random = Neurovariety.Numerics.RandomSource.FromSeed 9UL
+        testCase "the nearest matrix without symmetry drops the small singular values" (fun () ->
+            let random = Neurovariety.Numerics.RandomSource.FromSeed 9UL
 
-    for rows, columns in [ 1, 1; 3, 5; 5, 3; 4, 4 ] do
-        let u = gaussian random rows columns
-        let values = Factorizations.SingularValues u
+            for rows, columns in [ 1, 1; 3, 5; 5, 3; 4, 4 ] do
+                let u = gaussian random rows columns
+                let values = Factorizations.SingularValues u
 
-        for rank in 0..6 do
-            let fit = NearestMatrix.Dense(u, rank)
+                for rank in 0..6 do
+                    let fit = NearestMatrix.Dense(u, rank)
 
-            let dropped =
-                values |> Seq.skip (min rank values.Length) |> Seq.sumBy (fun s -> s * s)
+                    let dropped =
+                        values |> Seq.skip (min rank values.Length) |> Seq.sumBy (fun s -> s * s)
 
-            Assert.Equal(dropped, fit.SquaredError, 1e-12)
-            Assert.Equal(min rank values.Length, fit.Rank)
-            Assert.True fit.CertifiedOptimal
+                    Assert.Equal(dropped, fit.SquaredError, 1e-12)
+                    Assert.Equal(min rank values.Length, fit.Rank)
+                    Assert.True fit.CertifiedOptimal)
+    ]

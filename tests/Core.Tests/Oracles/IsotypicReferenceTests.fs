@@ -1,5 +1,6 @@
 module Neurovariety.Tests.Oracles.IsotypicReferenceTests
 
+open Expecto
 open System.Text.Json
 open Xunit
 open Neurovariety.Groups
@@ -29,31 +30,33 @@ let private letter (t: DivisionAlgebra) =
     | DivisionAlgebra.Complex -> "C"
     | _ -> "H"
 
-let ids =
-    TheoryData<string>([ for case in cases -> case.GetProperty("id").GetString() ])
+let ids = [ for case in cases -> case.GetProperty("id").GetString() ]
 
-[<Theory; MemberData(nameof ids)>]
-let ``the reference blocks and commutant dimensions come out in order`` (id: string) =
-    let case = cases |> List.find (fun c -> c.GetProperty("id").GetString() = id)
-    let d = IsotypicDecomposition.Of(group case)
-    let expected = case.GetProperty "expected"
+[<Tests>]
+let tests =
+    testList "IsotypicReferenceTests" [
+        testTheory "the reference blocks and commutant dimensions come out in order" ids (fun (id: string) ->
+            let case = cases |> List.find (fun c -> c.GetProperty("id").GetString() = id)
+            let d = IsotypicDecomposition.Of(group case)
+            let expected = case.GetProperty "expected"
 
-    let blocks = [
-        for b in expected.GetProperty("real").GetProperty("blocks").EnumerateArray() ->
-            let label =
-                match b.TryGetProperty "label" with
-                | true, text -> text.GetString()
-                | _ -> ""
+            let blocks = [
+                for b in expected.GetProperty("real").GetProperty("blocks").EnumerateArray() ->
+                    let label =
+                        match b.TryGetProperty "label" with
+                        | true, text -> text.GetString()
+                        | _ -> ""
 
-            label,
-            b.GetProperty("type").GetString(),
-            b.GetProperty("irrep_dim").GetInt32(),
-            b.GetProperty("multiplicity").GetInt32()
+                    label,
+                    b.GetProperty("type").GetString(),
+                    b.GetProperty("irrep_dim").GetInt32(),
+                    b.GetProperty("multiplicity").GetInt32()
+            ]
+
+            let ours = [
+                for b in d.Blocks -> (if d.IsExact then b.Label else ""), letter b.Type, b.Dimension, b.Multiplicity
+            ]
+
+            Assert.Equal<(string * string * int * int) list>(blocks, ours)
+            Assert.Equal(bigint (expected.GetProperty("commutant_dim").GetInt32()), d.CommutantDimension))
     ]
-
-    let ours = [
-        for b in d.Blocks -> (if d.IsExact then b.Label else ""), letter b.Type, b.Dimension, b.Multiplicity
-    ]
-
-    Assert.Equal<(string * string * int * int) list>(blocks, ours)
-    Assert.Equal(bigint (expected.GetProperty("commutant_dim").GetInt32()), d.CommutantDimension)

@@ -1,6 +1,7 @@
 /// Training against the exact optimum, and its determinism.
 module Neurovariety.Tests.Oracles.LinearTrainingTests
 
+open Expecto
 open Neurovariety.Data
 open Neurovariety.Fitting
 open Neurovariety.Groups
@@ -45,81 +46,86 @@ let private trainable (group: PermutationGroup) (set: ImageSet) =
 
     gram, starts
 
-[<Fact>]
-let ``training reaches the exact optimum and never beats it`` () =
-    let set = images 1500 4 4
+[<Tests>]
+let tests =
+    testList "LinearTrainingTests" [
+        testCase "training reaches the exact optimum and never beats it" (fun () ->
+            let set = images 1500 4 4
 
-    for group in
-        [
-            PermutationGroup.Cyclic(GridActions.Shift(4, 4, true, 1L))
-            GridActions.Dihedral 4
-            twoQuaternions ()
-        ] do
-        let gram, starts = trainable group set
+            for group in
+                [
+                    PermutationGroup.Cyclic(GridActions.Shift(4, 4, true, 1L))
+                    GridActions.Dihedral 4
+                    twoQuaternions ()
+                ] do
+                let gram, starts = trainable group set
 
-        for start, exact in starts do
-            let run = LinearTrainer.Train(start, set, options)
-            let loss = gram.MeanSquaredError run.Network
-            Assert.Equal(IterationStatus.IterationLimit, run.Status)
-            Assert.Equal(200, run.History.Count)
-            Assert.True(abs (loss - run.TrainLoss) <= 1e-5 * loss, $"{loss} against {run.TrainLoss}")
+                for start, exact in starts do
+                    let run = LinearTrainer.Train(start, set, options)
+                    let loss = gram.MeanSquaredError run.Network
+                    Assert.Equal(IterationStatus.IterationLimit, run.Status)
+                    Assert.Equal(200, run.History.Count)
+                    Assert.True(abs (loss - run.TrainLoss) <= 1e-5 * loss, $"{loss} against {run.TrainLoss}")
+
+                    Assert.True(
+                        loss >= exact.TrainLoss * (1.0 - 1e-9),
+                        $"{start.GetType().Name}: {loss} below {exact.TrainLoss}"
+                    )
+
+                    Assert.True(
+                        loss <= exact.TrainLoss * 1.01,
+                        $"{start.GetType().Name}: {loss} above {exact.TrainLoss}"
+                    ))
+
+        testCase "the same seed gives the same bits whatever the threads, another seed others" (fun () ->
+            let set = images 500 4 4
+            let group = PermutationGroup.Cyclic(GridActions.Shift(4, 4, true, 1L))
+            let _, starts = trainable group set
+
+            for start, _ in starts do
+                let train seed threads =
+                    LinearTrainer.Train(start, set, LinearTrainingOptions(Epochs = 3, Seed = seed, Threads = threads))
+
+                let one = train 7UL 1
+                let two = train 7UL 2
+                Assert.True(one.Network.EndToEnd().Equals(two.Network.EndToEnd()))
+                Assert.Equal<LinearEpoch>(one.History, two.History)
+                Assert.False(one.Network.EndToEnd().Equals((train 8UL 1).Network.EndToEnd())))
+
+        testCase "a learning rate that explodes ends as not finite, with the start given back" (fun () ->
+            let set = images 300 4 4
+            let start = DenseAutoencoder.Random(16, 4, RandomSource.FromSeed 1UL)
+
+            let run =
+                LinearTrainer.Train(start, set, LinearTrainingOptions(Epochs = 5, Adam = AdamOptions 1e30))
+
+            Assert.Equal(IterationStatus.NotFinite, run.Status)
+            Assert.Same(start, run.Network))
+
+        testCase "progress is told after every pass" (fun () ->
+            let set = images 100 4 4
+            let seen = ResizeArray<Progress>()
+            let start = DenseAutoencoder.Random(16, 4, RandomSource.FromSeed 1UL)
+
+            LinearTrainer.Train(start, set, LinearTrainingOptions(Epochs = 3), (fun p -> seen.Add p))
+            |> ignore
+
+            Assert.Equal<int64 list>([ 1L; 2L; 3L ], [ for p in seen -> p.Done ]))
+
+        mnistCase "five passes over MNIST come within one per cent of the exact equivariant optimum" (fun () ->
+            let fit = ExactFit.Equivariant(Mnist.trainBlocks (), 99)
+
+            let start =
+                EquivariantAutoencoder.Random(Mnist.horizontal (), fit.Component, RandomSource.FromSeed 0UL)
+
+            let run =
+                LinearTrainer.Train(start, Mnist.train (), LinearTrainingOptions(Epochs = 5))
+
+            let loss =
+                Mnist.trainBlocks().MeanSquaredError(run.Network :?> EquivariantAutoencoder)
 
             Assert.True(
-                loss >= exact.TrainLoss * (1.0 - 1e-9),
-                $"{start.GetType().Name}: {loss} below {exact.TrainLoss}"
-            )
-
-            Assert.True(loss <= exact.TrainLoss * 1.01, $"{start.GetType().Name}: {loss} above {exact.TrainLoss}")
-
-[<Fact>]
-let ``the same seed gives the same bits whatever the threads, another seed others`` () =
-    let set = images 500 4 4
-    let group = PermutationGroup.Cyclic(GridActions.Shift(4, 4, true, 1L))
-    let _, starts = trainable group set
-
-    for start, _ in starts do
-        let train seed threads =
-            LinearTrainer.Train(start, set, LinearTrainingOptions(Epochs = 3, Seed = seed, Threads = threads))
-
-        let one = train 7UL 1
-        let two = train 7UL 2
-        Assert.True(one.Network.EndToEnd().Equals(two.Network.EndToEnd()))
-        Assert.Equal<LinearEpoch>(one.History, two.History)
-        Assert.False(one.Network.EndToEnd().Equals((train 8UL 1).Network.EndToEnd()))
-
-[<Fact>]
-let ``a learning rate that explodes ends as not finite, with the start given back`` () =
-    let set = images 300 4 4
-    let start = DenseAutoencoder.Random(16, 4, RandomSource.FromSeed 1UL)
-
-    let run =
-        LinearTrainer.Train(start, set, LinearTrainingOptions(Epochs = 5, Adam = AdamOptions 1e30))
-
-    Assert.Equal(IterationStatus.NotFinite, run.Status)
-    Assert.Same(start, run.Network)
-
-[<Fact>]
-let ``progress is told after every pass`` () =
-    let set = images 100 4 4
-    let seen = ResizeArray<Progress>()
-    let start = DenseAutoencoder.Random(16, 4, RandomSource.FromSeed 1UL)
-
-    LinearTrainer.Train(start, set, LinearTrainingOptions(Epochs = 3), (fun p -> seen.Add p))
-    |> ignore
-
-    Assert.Equal<int64 list>([ 1L; 2L; 3L ], [ for p in seen -> p.Done ])
-
-[<MnistFact>]
-let ``five passes over MNIST come within one per cent of the exact equivariant optimum`` () =
-    let fit = ExactFit.Equivariant(Mnist.trainBlocks (), 99)
-
-    let start =
-        EquivariantAutoencoder.Random(Mnist.horizontal (), fit.Component, RandomSource.FromSeed 0UL)
-
-    let run =
-        LinearTrainer.Train(start, Mnist.train (), LinearTrainingOptions(Epochs = 5))
-
-    let loss =
-        Mnist.trainBlocks().MeanSquaredError(run.Network :?> EquivariantAutoencoder)
-
-    Assert.True(loss <= 1.01 * fit.TrainLoss && loss >= fit.TrainLoss * (1.0 - 1e-7), $"{loss} against {fit.TrainLoss}")
+                loss <= 1.01 * fit.TrainLoss && loss >= fit.TrainLoss * (1.0 - 1e-7),
+                $"{loss} against {fit.TrainLoss}"
+            ))
+    ]

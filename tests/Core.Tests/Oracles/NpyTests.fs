@@ -1,5 +1,6 @@
 module Neurovariety.Tests.Oracles.NpyTests
 
+open Expecto
 open System
 open System.Text
 open Xunit
@@ -40,52 +41,63 @@ let private encodings: (string * (float -> byte[])) list = [
     "|i1", sbyte >> fun b -> [| byte b |]
 ]
 
-[<Fact>]
-let ``npy files of every version, type, byte order and index order are read`` () =
-    let expected = Matrix.FromEntries(2, 3, numbers)
+[<Tests>]
+let tests =
+    testList "NpyTests" [
+        testCase "npy files of every version, type, byte order and index order are read" (fun () ->
+            let expected = Matrix.FromEntries(2, 3, numbers)
 
-    for version in [ 1uy; 2uy; 3uy ] do
-        for descr, encode in encodings do
-            let header order =
-                $"{{'descr': '{descr}', 'fortran_order': {order}, 'shape': (2, 3), }}"
+            for version in [ 1uy; 2uy; 3uy ] do
+                for descr, encode in encodings do
+                    let header order =
+                        $"{{'descr': '{descr}', 'fortran_order': {order}, 'shape': (2, 3), }}"
 
-            Assert.Equal(expected, parseNpy (npy version (header "False") (Array.collect encode numbers)))
-            let columns = [| 0; 3; 1; 4; 2; 5 |] |> Array.collect (fun i -> encode numbers[i])
-            Assert.Equal(expected, parseNpy (npy version (header "True") columns))
+                    Assert.Equal(expected, parseNpy (npy version (header "False") (Array.collect encode numbers)))
+                    let columns = [| 0; 3; 1; 4; 2; 5 |] |> Array.collect (fun i -> encode numbers[i])
+                    Assert.Equal(expected, parseNpy (npy version (header "True") columns))
 
-    let small = "{'shape':(3,),'fortran_order':False,'descr':\"|u1\"}"
-    Assert.Equal(Matrix.FromRows([| 1.0 |], [| 255.0 |], [| 0.0 |]), parseNpy (npy 1uy small [| 1uy; 255uy; 0uy |]))
-    let truth = "{'shape':(1, 2),'fortran_order':False,'descr':'|b1'}"
-    Assert.Equal(Matrix.FromRows [| 1.0; 0.0 |], parseNpy (npy 1uy truth [| 1uy; 0uy |]))
+            let small = "{'shape':(3,),'fortran_order':False,'descr':\"|u1\"}"
 
-[<Theory>]
-[<InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (2, 4), }", "need 64 bytes, the file has 48")>]
-[<InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (2, 2), }", "need 32 bytes, the file has 48")>]
-[<InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (2147483647, 2147483647), }", "bytes, the file has 48")>]
-[<InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (99999999999, 1), }", "too many")>]
-[<InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (999999999999999999999, 1), }", "expected")>]
-[<InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (-2, 3), }", "number")>]
-[<InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (1, 2, 3), }", "3 dimensions")>]
-[<InlineData("{'descr': '<c16', 'fortran_order': False, 'shape': (1, 3), }", "'<c16'")>]
-[<InlineData("{'descr': '|O', 'fortran_order': False, 'shape': (2, 3), }", "'|O'")>]
-[<InlineData("{'descr': [('a', '<f8')], 'fortran_order': False, 'shape': (6,), }", "quoted name")>]
-[<InlineData("{'descr': '<f8', 'shape': (2, 3), }", "descr, fortran_order and shape")>]
-[<InlineData("{'descr': '<f8', 'descr': '<f8', 'fortran_order': False, 'shape': (2, 3), }", "twice")>]
-[<InlineData("{'descr': '<f8', 'fortran_order': 0, 'shape': (2, 3), }", "True or False")>]
-[<InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (2, 3), } + 1", "descr, fortran_order and shape")>]
-[<InlineData("", "'{' was expected")>]
-let ``npy headers that break the format are named`` header words =
-    let file = npy 1uy header (doubles numbers)
-    let error = Assert.Throws<DataFormatException>(fun () -> parseNpy file |> ignore)
-    Assert.Contains(words, error.Message)
+            Assert.Equal(
+                Matrix.FromRows([| 1.0 |], [| 255.0 |], [| 0.0 |]),
+                parseNpy (npy 1uy small [| 1uy; 255uy; 0uy |])
+            )
 
-[<Fact>]
-let ``numbers that are not finite are refused with row and column`` () =
-    for value, word in [ nan, "NaN"; infinity, "infinite" ] do
-        let data = doubles [| 1.0; 2.0; 3.0; value; 5.0; 6.0 |]
+            let truth = "{'shape':(1, 2),'fortran_order':False,'descr':'|b1'}"
+            Assert.Equal(Matrix.FromRows [| 1.0; 0.0 |], parseNpy (npy 1uy truth [| 1uy; 0uy |])))
 
-        let file =
-            npy 1uy "{'descr': '<f8', 'fortran_order': False, 'shape': (2, 3), }" data
+        testTheory
+            "npy headers that break the format are named"
+            [
+                "{'descr': '<f8', 'fortran_order': False, 'shape': (2, 4), }", "need 64 bytes, the file has 48"
+                "{'descr': '<f8', 'fortran_order': False, 'shape': (2, 2), }", "need 32 bytes, the file has 48"
+                "{'descr': '<f8', 'fortran_order': False, 'shape': (2147483647, 2147483647), }",
+                "bytes, the file has 48"
+                "{'descr': '<f8', 'fortran_order': False, 'shape': (99999999999, 1), }", "too many"
+                "{'descr': '<f8', 'fortran_order': False, 'shape': (999999999999999999999, 1), }", "expected"
+                "{'descr': '<f8', 'fortran_order': False, 'shape': (-2, 3), }", "number"
+                "{'descr': '<f8', 'fortran_order': False, 'shape': (1, 2, 3), }", "3 dimensions"
+                "{'descr': '<c16', 'fortran_order': False, 'shape': (1, 3), }", "'<c16'"
+                "{'descr': '|O', 'fortran_order': False, 'shape': (2, 3), }", "'|O'"
+                "{'descr': [('a', '<f8')], 'fortran_order': False, 'shape': (6,), }", "quoted name"
+                "{'descr': '<f8', 'shape': (2, 3), }", "descr, fortran_order and shape"
+                "{'descr': '<f8', 'descr': '<f8', 'fortran_order': False, 'shape': (2, 3), }", "twice"
+                "{'descr': '<f8', 'fortran_order': 0, 'shape': (2, 3), }", "True or False"
+                "{'descr': '<f8', 'fortran_order': False, 'shape': (2, 3), } + 1", "descr, fortran_order and shape"
+                "", "'{' was expected"
+            ]
+            (fun (header, words) ->
+                let file = npy 1uy header (doubles numbers)
+                let error = Assert.Throws<DataFormatException>(fun () -> parseNpy file |> ignore)
+                Assert.Contains(words, error.Message))
 
-        let error = Assert.Throws<DataFormatException>(fun () -> parseNpy file |> ignore)
-        Assert.Contains($"row 2, column 1 is {word}", error.Message)
+        testCase "numbers that are not finite are refused with row and column" (fun () ->
+            for value, word in [ nan, "NaN"; infinity, "infinite" ] do
+                let data = doubles [| 1.0; 2.0; 3.0; value; 5.0; 6.0 |]
+
+                let file =
+                    npy 1uy "{'descr': '<f8', 'fortran_order': False, 'shape': (2, 3), }" data
+
+                let error = Assert.Throws<DataFormatException>(fun () -> parseNpy file |> ignore)
+                Assert.Contains($"row 2, column 1 is {word}", error.Message))
+    ]

@@ -1,5 +1,6 @@
 module Neurovariety.Tests.Oracles.NumberSortTests
 
+open Expecto
 open System
 open Xunit
 open FsCheck
@@ -24,50 +25,50 @@ let private numbers seed count =
         | 9 when i % 3 = 0 -> if i % 2 = 0 then infinity else -infinity
         | _ -> (source.NextDouble() - 0.5) * 10.0 ** (source.NextDouble() * 600.0 - 300.0))
 
-[<Fact>]
-let ``sorting by digits is sorting by comparison`` () =
-    for count in lengths do
-        let values = numbers 1UL count
-        let fast, items = Array.copy values, Array.init count id
-        NumberSort.Sort<int>(fast, items)
-        let alone = Array.copy values
-        NumberSort.Sort alone
-        Assert.Equal<float[]>(Array.sort values, fast)
-        Assert.Equal<float[]>(fast, alone)
-        // Every number kept its item, and none was lost.
-        Assert.Equal<int64[]>(bits fast, items |> Array.map (fun i -> values[i]) |> bits)
-        Assert.Equal<int[]>(Array.init count id, Array.sort items)
+[<Tests>]
+let tests =
+    testList "NumberSortTests" [
+        testCase "sorting by digits is sorting by comparison" (fun () ->
+            for count in lengths do
+                let values = numbers 1UL count
+                let fast, items = Array.copy values, Array.init count id
+                NumberSort.Sort<int>(fast, items)
+                let alone = Array.copy values
+                NumberSort.Sort alone
+                Assert.Equal<float[]>(Array.sort values, fast)
+                Assert.Equal<float[]>(fast, alone)
+                // Every number kept its item, and none was lost.
+                Assert.Equal<int64[]>(bits fast, items |> Array.map (fun i -> values[i]) |> bits)
+                Assert.Equal<int[]>(Array.init count id, Array.sort items))
 
-[<Fact>]
-let ``equal numbers keep the order of what belongs to them`` () =
-    let values = Array.init 6000 (fun i -> float (i * 7 % 5) / 3.0)
-    let items = Array.init values.Length id
+        testCase "equal numbers keep the order of what belongs to them" (fun () ->
+            let values = Array.init 6000 (fun i -> float (i * 7 % 5) / 3.0)
+            let items = Array.init values.Length id
 
-    let expected =
-        items |> Array.sortWith (fun i j -> compare (values[i], i) (values[j], j))
+            let expected =
+                items |> Array.sortWith (fun i j -> compare (values[i], i) (values[j], j))
 
-    NumberSort.Sort<int>(Array.copy values, items)
-    Assert.Equal<int[]>(expected, items)
+            NumberSort.Sort<int>(Array.copy values, items)
+            Assert.Equal<int[]>(expected, items))
 
-[<Fact>]
-let ``numbers whose digits agree all or in part are sorted`` () =
-    for values in
-        [
-            Array.create 3000 2.5
-            Array.init 3000 (fun i -> BitConverter.Int64BitsToDouble(int64 (3000 - i)))
-            Array.init 3000 (fun i -> -float i)
-            Array.init 3000 (fun i -> Math.ScaleB(1.0, i % 2000 - 1000))
-        ] do
-        let sorted = Array.copy values
-        NumberSort.Sort sorted
-        Assert.Equal<float[]>(Array.sort values, sorted)
+        testCase "numbers whose digits agree all or in part are sorted" (fun () ->
+            for values in
+                [
+                    Array.create 3000 2.5
+                    Array.init 3000 (fun i -> BitConverter.Int64BitsToDouble(int64 (3000 - i)))
+                    Array.init 3000 (fun i -> -float i)
+                    Array.init 3000 (fun i -> Math.ScaleB(1.0, i % 2000 - 1000))
+                ] do
+                let sorted = Array.copy values
+                NumberSort.Sort sorted
+                Assert.Equal<float[]>(Array.sort values, sorted))
 
-[<Fact>]
-let ``any numbers are sorted`` () =
-    let property (values: NormalFloat[]) =
-        let values = values |> Array.map float
-        let sorted = Array.copy values
-        NumberSort.Sort<byte>(sorted, [||])
-        sorted = Array.sort values
+        testCase "any numbers are sorted" (fun () ->
+            let property (values: NormalFloat[]) =
+                let values = values |> Array.map float
+                let sorted = Array.copy values
+                NumberSort.Sort<byte>(sorted, [||])
+                sorted = Array.sort values
 
-    Check.One(Config.QuickThrowOnFailure, property)
+            Check.One(Config.QuickThrowOnFailure, property))
+    ]

@@ -1,5 +1,6 @@
 module Neurovariety.Tests.Oracles.NumericalDecompositionTests
 
+open Expecto
 open Xunit
 open FsCheck.FSharp
 open Neurovariety.Groups
@@ -90,15 +91,7 @@ let private named: (string * PermutationGroup * (string * int) list) list = [
     [ "R1.1", 1; "R1.2", 6; "C2.1", 1 ]
 ]
 
-let names = TheoryData<string>([ for name, _, _ in named -> name ])
-
-[<Theory; MemberData(nameof names)>]
-let ``known groups have their known blocks`` (name: string) =
-    let _, group, expected = named |> List.find (fun (n, _, _) -> n = name)
-    let d = decompose group
-    Assert.Equal<(string * int) list>(expected, blocks d)
-    Assert.Equal(bigint (orbitsOnPairs group), d.CommutantDimension)
-    Assert.True(d.Residual <= 64.0 * Tolerance.Factorization(d.Degree, 1.0))
+let names = [ for name, _, _ in named -> name ]
 
 // Null space of M -> (M P_g - P_g M) over the generators, as a numerical rank.
 let private nullSpaceDimension (group: PermutationGroup) =
@@ -117,25 +110,6 @@ let private nullSpaceDimension (group: PermutationGroup) =
 
     let matrix = Matrix.Create(conditions, n * n, (fun i j -> entries[i, j]))
     n * n - Factorizations.NumericalRank(matrix, 1e-9)
-
-[<Fact>]
-let ``three routes to the commutant dimension agree`` () =
-    holds 25 (groups 6) (fun group ->
-        let d = decompose group
-        let orbits = bigint (orbitsOnPairs group)
-
-        d.CommutantDimension = orbits
-        && Commutant.Dimension group = orbits
-        && bigint (nullSpaceDimension group) = orbits)
-
-[<Fact>]
-let ``mutant: forgetting the factor of the division algebra breaks the commutant dimension`` () =
-    let property group =
-        let d = decompose group
-        let squares = d.Blocks |> Seq.sumBy (fun b -> b.Multiplicity * b.Multiplicity)
-        bigint squares = Commutant.Dimension group
-
-    Assert.True(falsified 40 (groups 6) property)
 
 // Orthogonality, component dimensions and D-linear blocks on every copy, with brute-force commutant matrices.
 let private hasItsProperty (d: IsotypicDecomposition) =
@@ -159,89 +133,110 @@ let private hasItsProperty (d: IsotypicDecomposition) =
         [ 0 .. d.Blocks.Count - 1 ]
     && distance (d.FromBlocks values) m < 1e-10 * scale
 
-[<Fact>]
-let ``every copy of a block sees a commutant matrix as the same matrix over the division algebra`` () =
-    holds 30 (groups 12) (fun group -> hasItsProperty (decompose group))
+[<Tests>]
+let tests =
+    testList "NumericalDecompositionTests" [
+        testTheory "known groups have their known blocks" names (fun (name: string) ->
+            let _, group, expected = named |> List.find (fun (n, _, _) -> n = name)
+            let d = decompose group
+            Assert.Equal<(string * int) list>(expected, blocks d)
+            Assert.Equal(bigint (orbitsOnPairs group), d.CommutantDimension)
+            Assert.True(d.Residual <= 64.0 * Tolerance.Factorization(d.Degree, 1.0)))
 
-    for _, group, _ in named do
-        Assert.True(hasItsProperty (decompose group))
+        testCase "three routes to the commutant dimension agree" (fun () ->
+            holds 25 (groups 6) (fun group ->
+                let d = decompose group
+                let orbits = bigint (orbitsOnPairs group)
 
-[<Fact>]
-let ``the projection by blocks equals the average over orbits on pairs`` () =
-    holds 30 (groups 12) (fun group ->
-        let d = decompose group
-        let u = gaussian (RandomSource.FromSeed 2UL) d.Degree d.Degree
-        let average = Commutant.Project(group, u)
+                d.CommutantDimension = orbits
+                && Commutant.Dimension group = orbits
+                && bigint (nullSpaceDimension group) = orbits))
 
-        distance (d.ProjectToCommutant u) average < 1e-10
-        && Seq.forall (fun g -> (PermutationAction.Conjugate(g, average)).Equals average) group.Generators)
+        testCase "mutant: forgetting the factor of the division algebra breaks the commutant dimension" (fun () ->
+            let property group =
+                let d = decompose group
+                let squares = d.Blocks |> Seq.sumBy (fun b -> b.Multiplicity * b.Multiplicity)
+                bigint squares = Commutant.Dimension group
 
-[<Fact>]
-let ``coefficients there and back, and in the order of the matrix`` () =
-    holds 30 (groups 12) (fun group ->
-        let d = decompose group
-        let random = RandomSource.FromSeed 4UL
-        let x = [| for _ in 1 .. d.Degree -> random.NextGaussian() |]
-        let c = d.ToIsotypic x
-        let dense = MatrixProduct.Apply(d.OrthogonalMatrix().Transpose(), x)
-        let back = d.FromIsotypic c
+            Assert.True(falsified 40 (groups 6) property))
 
-        let close (a: float[]) (b: float[]) =
-            Array.forall2 (fun p q -> abs (p - q) < 1e-11) a b
+        testCase "every copy of a block sees a commutant matrix as the same matrix over the division algebra" (fun () ->
+            holds 30 (groups 12) (fun group -> hasItsProperty (decompose group))
 
-        close c dense && close back x)
+            for _, group, _ in named do
+                Assert.True(hasItsProperty (decompose group)))
 
-[<Fact>]
-let ``one generator given twice has the blocks of the exact decomposition`` () =
-    let kinds (d: IsotypicDecomposition) =
-        [ for b in d.Blocks -> b.Dimension, int b.Type, b.Multiplicity ] |> List.sort
+        testCase "the projection by blocks equals the average over orbits on pairs" (fun () ->
+            holds 30 (groups 12) (fun group ->
+                let d = decompose group
+                let u = gaussian (RandomSource.FromSeed 2UL) d.Degree d.Degree
+                let average = Commutant.Project(group, u)
 
-    holds 30 (permutation 12) (fun sigma ->
-        let exact = decompose (PermutationGroup.Cyclic sigma)
-        let numerical = decompose (groupOf sigma.Degree [ sigma; sigma ])
-        kinds exact = kinds numerical && exact.IsExact && not numerical.IsExact)
+                distance (d.ProjectToCommutant u) average < 1e-10
+                && Seq.forall (fun g -> (PermutationAction.Conjugate(g, average)).Equals average) group.Generators))
 
-[<Fact>]
-let ``the same group and seed give the same bits, another seed the same blocks`` () =
-    let group = GridActions.Dihedral 4
-    let a = IsotypicDecomposition.Of group
-    let b = IsotypicDecomposition.Of group
-    let c = IsotypicDecomposition.Of(group, RandomSource.FromSeed 99UL)
-    Assert.Equal(a.OrthogonalMatrix(), b.OrthogonalMatrix())
-    Assert.Equal<(string * int) list>(blocks a, blocks c)
+        testCase "coefficients there and back, and in the order of the matrix" (fun () ->
+            holds 30 (groups 12) (fun group ->
+                let d = decompose group
+                let random = RandomSource.FromSeed 4UL
+                let x = [| for _ in 1 .. d.Degree -> random.NextGaussian() |]
+                let c = d.ToIsotypic x
+                let dense = MatrixProduct.Apply(d.OrthogonalMatrix().Transpose(), x)
+                let back = d.FromIsotypic c
 
-[<Fact>]
-let ``the certificate sees a basis that is turned a little`` () =
-    let group = GridActions.Dihedral 4
-    let d = decompose group
-    let shapes = Seq.toArray d.Blocks
-    let rows = d.OrthogonalMatrix().Transpose()
-    let turn = 1e-6
+                let close (a: float[]) (b: float[]) =
+                    Array.forall2 (fun p q -> abs (p - q) < 1e-11) a b
 
-    // The first two basis vectors belong to different copies or classes from the last two.
-    let turned =
-        Matrix.Create(
-            16,
-            16,
-            fun i j ->
-                match i with
-                | 0 -> cos turn * rows[0, j] + sin turn * rows[15, j]
-                | 15 -> cos turn * rows[15, j] - sin turn * rows[0, j]
-                | _ -> rows[i, j]
-        )
+                close c dense && close back x))
 
-    let residual basis =
-        DecompositionCertificate.Residual(group, shapes, DenseBasis(shapes, basis))
+        testCase "one generator given twice has the blocks of the exact decomposition" (fun () ->
+            let kinds (d: IsotypicDecomposition) =
+                [ for b in d.Blocks -> b.Dimension, int b.Type, b.Multiplicity ] |> List.sort
 
-    Assert.True(residual rows <= DecompositionCertificate.Bound 16)
-    Assert.True(residual turned > DecompositionCertificate.Bound 16)
+            holds 30 (permutation 12) (fun sigma ->
+                let exact = decompose (PermutationGroup.Cyclic sigma)
+                let numerical = decompose (groupOf sigma.Degree [ sigma; sigma ])
+                kinds exact = kinds numerical && exact.IsExact && not numerical.IsExact))
 
-[<Fact>]
-let ``too many points for orbits on pairs give one clear line`` () =
-    let identity = Permutation.Identity 3000
-    let group = groupOf 3000 [ identity; identity ]
+        testCase "the same group and seed give the same bits, another seed the same blocks" (fun () ->
+            let group = GridActions.Dihedral 4
+            let a = IsotypicDecomposition.Of group
+            let b = IsotypicDecomposition.Of group
+            let c = IsotypicDecomposition.Of(group, RandomSource.FromSeed 99UL)
+            Assert.Equal(a.OrthogonalMatrix(), b.OrthogonalMatrix())
+            Assert.Equal<(string * int) list>(blocks a, blocks c))
 
-    let error =
-        Assert.Throws<System.ArgumentException>(fun () -> decompose group |> ignore)
+        testCase "the certificate sees a basis that is turned a little" (fun () ->
+            let group = GridActions.Dihedral 4
+            let d = decompose group
+            let shapes = Seq.toArray d.Blocks
+            let rows = d.OrthogonalMatrix().Transpose()
+            let turn = 1e-6
 
-    Assert.Contains("up to degree 2000", error.Message)
+            // The first two basis vectors belong to different copies or classes from the last two.
+            let turned =
+                Matrix.Create(
+                    16,
+                    16,
+                    fun i j ->
+                        match i with
+                        | 0 -> cos turn * rows[0, j] + sin turn * rows[15, j]
+                        | 15 -> cos turn * rows[15, j] - sin turn * rows[0, j]
+                        | _ -> rows[i, j]
+                )
+
+            let residual basis =
+                DecompositionCertificate.Residual(group, shapes, DenseBasis(shapes, basis))
+
+            Assert.True(residual rows <= DecompositionCertificate.Bound 16)
+            Assert.True(residual turned > DecompositionCertificate.Bound 16))
+
+        testCase "too many points for orbits on pairs give one clear line" (fun () ->
+            let identity = Permutation.Identity 3000
+            let group = groupOf 3000 [ identity; identity ]
+
+            let error =
+                Assert.Throws<System.ArgumentException>(fun () -> decompose group |> ignore)
+
+            Assert.Contains("up to degree 2000", error.Message))
+    ]

@@ -1,6 +1,7 @@
 /// The pieces of the order engine against groups listed element by element, and its notation page.
 module Neurovariety.Tests.Oracles.OrderEngineTests
 
+open Expecto
 open System.IO
 open System.Numerics
 open Xunit
@@ -72,105 +73,102 @@ let private keepsInvariants name (members: System.Collections.Generic.HashSet<Pe
             Assert.Equal(point, representative[level.BasePoint])
             Assert.True(members.Contains(Permutation.FromImage representative), name)
 
-[<Fact>]
-let ``a stabilizer chain keeps its invariants before it is complete`` () =
-    for name, generators in samples do
-        let members = elements generators
-        let random = RandomSource.FromSeed 3UL
-        let products = ProductReplacement(generators, random)
-        let chain = StabilizerChain(generators.Head.Degree, budget ())
+[<Tests>]
+let tests =
+    testList "OrderEngineTests" [
+        testCase "a stabilizer chain keeps its invariants before it is complete" (fun () ->
+            for name, generators in samples do
+                let members = elements generators
+                let random = RandomSource.FromSeed 3UL
+                let products = ProductReplacement(generators, random)
+                let chain = StabilizerChain(generators.Head.Degree, budget ())
 
-        for _ in 1..6 do
-            keepsInvariants name members chain
-            let element = products.Next()
-            Assert.True(members.Contains element, name)
-            chain.Insert(image element) |> ignore
+                for _ in 1..6 do
+                    keepsInvariants name members chain
+                    let element = products.Next()
+                    Assert.True(members.Contains element, name)
+                    chain.Insert(image element) |> ignore
 
-            for p in others generators.Head.Degree do
-                // What sifts to the identity belongs to the group at any time.
-                Assert.True(not (chain.Contains p.Image) || members.Contains p, name)
+                    for p in others generators.Head.Degree do
+                        // What sifts to the identity belongs to the group at any time.
+                        Assert.True(not (chain.Contains p.Image) || members.Contains p, name)
 
-        chain.CloseOrbits()
-        keepsInvariants name members chain
+                chain.CloseOrbits()
+                keepsInvariants name members chain)
 
-[<Fact>]
-let ``a verified chain has the order and the elements of the group`` () =
-    for name, generators in samples do
-        let members = elements generators
-        let chain = StabilizerChain(generators.Head.Degree, budget ())
-        chain.Verify generators
-        keepsInvariants name members chain
-        Assert.Equal(BigInteger members.Count, chain.Order)
+        testCase "a verified chain has the order and the elements of the group" (fun () ->
+            for name, generators in samples do
+                let members = elements generators
+                let chain = StabilizerChain(generators.Head.Degree, budget ())
+                chain.Verify generators
+                keepsInvariants name members chain
+                Assert.Equal(BigInteger members.Count, chain.Order)
 
-        for p in others generators.Head.Degree do
-            Assert.Equal(members.Contains p, chain.Contains p.Image)
+                for p in others generators.Head.Degree do
+                    Assert.Equal(members.Contains p, chain.Contains p.Image))
 
-[<Fact>]
-let ``a chain from which elements are missing is not taken for the group`` () =
-    let generators = snd samples[3]
-    let chain = StabilizerChain(6, budget ())
-    chain.Insert(image generators.Head) |> ignore
-    Assert.True(chain.Order < 360I)
-    Assert.Null(FewElementsProof(chain, RandomSource.FromSeed 2UL, budget ()).TryProve generators)
-    chain.Verify generators
+        testCase "a chain from which elements are missing is not taken for the group" (fun () ->
+            let generators = snd samples[3]
+            let chain = StabilizerChain(6, budget ())
+            chain.Insert(image generators.Head) |> ignore
+            Assert.True(chain.Order < 360I)
+            Assert.Null(FewElementsProof(chain, RandomSource.FromSeed 2UL, budget ()).TryProve generators)
+            chain.Verify generators
 
-    let proven =
-        FewElementsProof(chain, RandomSource.FromSeed 2UL, budget ()).TryProve generators
+            let proven =
+                FewElementsProof(chain, RandomSource.FromSeed 2UL, budget ()).TryProve generators
 
-    Assert.Equal(360I, proven.Order)
+            Assert.Equal(360I, proven.Order))
 
-[<Fact>]
-let ``alternating groups are found, and other transitive groups are not taken for them`` () =
-    let isSeen (generators: Permutation list) seed =
-        AlternatingTest.ContainsAlternating(generators, RandomSource.FromSeed(seed: uint64))
+        testCase "alternating groups are found, and other transitive groups are not taken for them" (fun () ->
+            let isSeen (generators: Permutation list) seed =
+                AlternatingTest.ContainsAlternating(generators, RandomSource.FromSeed(seed: uint64))
 
-    let cycle n =
-        ofImage [| for i in 0 .. n - 1 -> (i + 1) % n |]
+            let cycle n =
+                ofImage [| for i in 0 .. n - 1 -> (i + 1) % n |]
 
-    let swap n =
-        ofImage [| for i in 0 .. n - 1 -> if i < 2 then 1 - i else i |]
+            let swap n =
+                ofImage [| for i in 0 .. n - 1 -> if i < 2 then 1 - i else i |]
 
-    for n in [ 5; 6; 7; 8; 9; 12; 30 ] do
-        Assert.True(isSeen [ cycle n; swap n ] 1UL, $"symmetric {n}")
+            for n in [ 5; 6; 7; 8; 9; 12; 30 ] do
+                Assert.True(isSeen [ cycle n; swap n ] 1UL, $"symmetric {n}")
 
-    for seed in 1UL .. 20UL do
-        for name in [ "dihedral"; "PSL(3, 2)"; "wreath"; "affine"; "two orbits" ] do
-            Assert.False(isSeen (Map.find name (Map.ofList samples)) seed, name)
+            for seed in 1UL .. 20UL do
+                for name in [ "dihedral"; "PSL(3, 2)"; "wreath"; "affine"; "two orbits" ] do
+                    Assert.False(isSeen (Map.find name (Map.ofList samples)) seed, name)
 
-    // The Mathieu group of degree 11, four times transitive.
-    let mathieu = [ cycle 11; ofOneLine [ 1; 2; 7; 10; 6; 4; 11; 3; 9; 5; 8 ] ]
+            // The Mathieu group of degree 11, four times transitive.
+            let mathieu = [ cycle 11; ofOneLine [ 1; 2; 7; 10; 6; 4; 11; 3; 9; 5; 8 ] ]
 
-    Assert.Equal(7920I, PermutationGroup.FromGenerators(11, mathieu).Order)
-    Assert.All([ 1UL .. 20UL ], fun seed -> Assert.False(isSeen mathieu seed))
+            Assert.Equal(7920I, PermutationGroup.FromGenerators(11, mathieu).Order)
+            Assert.All([ 1UL .. 20UL ], fun seed -> Assert.False(isSeen mathieu seed)))
 
-[<Fact>]
-let ``a bound on the order is never below it`` () =
-    for name, generators in samples do
-        let bound = OrderBound.Of(generators, RandomSource.FromSeed 4UL, budget ())
-        Assert.True(bound >= BigInteger (elements generators).Count, name)
+        testCase "a bound on the order is never below it" (fun () ->
+            for name, generators in samples do
+                let bound = OrderBound.Of(generators, RandomSource.FromSeed 4UL, budget ())
+                Assert.True(bound >= BigInteger (elements generators).Count, name))
 
-[<Fact>]
-let ``orbits are the points that elements reach`` () =
-    for _, generators in samples do
-        let orbits = OrbitPartition.Of(generators.Head.Degree, generators)
-        let members = elements generators |> Seq.toArray
+        testCase "orbits are the points that elements reach" (fun () ->
+            for _, generators in samples do
+                let orbits = OrbitPartition.Of(generators.Head.Degree, generators)
+                let members = elements generators |> Seq.toArray
 
-        for point in 0 .. generators.Head.Degree - 1 do
-            let reached =
-                members |> Array.map (fun p -> p[point]) |> Array.distinct |> Array.sort
+                for point in 0 .. generators.Head.Degree - 1 do
+                    let reached =
+                        members |> Array.map (fun p -> p[point]) |> Array.distinct |> Array.sort
 
-            Assert.Equal<int[]>(reached, orbits.Block(orbits.BlockOf point).ToArray())
+                    Assert.Equal<int[]>(reached, orbits.Block(orbits.BlockOf point).ToArray())
 
-    Assert.Equal(3, OrbitPartition.Of(3, [||]).BlockCount)
+            Assert.Equal(3, OrbitPartition.Of(3, [||]).BlockCount))
 
-[<Fact>]
-let ``the order engine does not know the group that asks it`` () =
-    let engine = Repository.sources "src/Core.CSharp/Groups/OrderEngine" "*.cs"
-    Assert.NotEmpty engine
+        testCase "the order engine does not know the group that asks it" (fun () ->
+            let engine = Repository.sources "src/Core.CSharp/Groups/OrderEngine" "*.cs"
+            Assert.NotEmpty engine
 
-    for path in engine do
-        for line in File.ReadLines path do
-            Assert.True(
-                line.TrimStart().StartsWith "//" || not (line.Contains "PermutationGroup"),
-                $"{Path.GetFileName path}: {line}"
-            )
+            for path in engine do
+                for line in File.ReadLines path do
+                    Assert.True(
+                        line.TrimStart().StartsWith "//" || not (line.Contains "PermutationGroup"),
+                        $"{Path.GetFileName path}: {line}"
+                    ))
+    ]

@@ -1,5 +1,6 @@
 module Neurovariety.Tests.Oracles.PixelPanelTests
 
+open Expecto
 open System
 open Xunit
 open Neurovariety.Kernels
@@ -103,58 +104,58 @@ let private depths p =
     else
         3.0 + 17.0 * float ((p * 37) % 101) / 101.0
 
-[<Fact>]
-let ``saturated pixels are left out where that changes less than rounding does`` () =
-    let model = network 1UL depths (fun _ -> 1.0)
-    let weights = norms model
+[<Tests>]
+let tests =
+    testList "PixelPanelTests" [
+        testCase "saturated pixels are left out where that changes less than rounding does" (fun () ->
+            let model = network 1UL depths (fun _ -> 1.0)
+            let weights = norms model
 
-    let counts, parts =
-        points |> Array.map (fun x -> leftOut<float32> model x weights) |> Array.unzip
+            let counts, parts =
+                points |> Array.map (fun x -> leftOut<float32> model x weights) |> Array.unzip
 
-    // Slopes of 1 - y^2 are those of the tangent to 1e-16.
-    Assert.All(parts, fun part -> Assert.InRange(part, 0.0, 2.1 * Tolerance.EpsilonSingle))
-    Assert.All(counts, fun count -> Assert.InRange(count, 2, 10))
+            // Slopes of 1 - y^2 are those of the tangent to 1e-16.
+            Assert.All(parts, fun part -> Assert.InRange(part, 0.0, 2.1 * Tolerance.EpsilonSingle))
+            Assert.All(counts, fun count -> Assert.InRange(count, 2, 10))
 
-    for error in errors model do
-        Assert.InRange(error, 0.0, 1e-5)
+            for error in errors model do
+                Assert.InRange(error, 0.0, 1e-5))
 
-[<Fact>]
-let ``in double next to nothing is left out`` () =
-    let model = network 1UL depths (fun _ -> 1.0)
-    let weights = norms model
+        testCase "in double next to nothing is left out" (fun () ->
+            let model = network 1UL depths (fun _ -> 1.0)
+            let weights = norms model
 
-    for x in points do
-        let _, part = leftOut<float> model x weights
-        Assert.InRange(part, 0.0, 3.0 * Tolerance.Epsilon)
+            for x in points do
+                let _, part = leftOut<float> model x weights
+                Assert.InRange(part, 0.0, 3.0 * Tolerance.Epsilon))
 
-[<Fact>]
-let ``pixels that alone are seen stay, however saturated they are`` () =
-    // The encoder sees the saturated half only: their slopes are small, and all that there is.
-    let saturated p = p % 2 = 1
-    let bias p = if saturated p then 12.0 else 0.0
-    let blind = network 2UL bias (fun p -> if saturated p then 1.0 else 0.0)
+        testCase "pixels that alone are seen stay, however saturated they are" (fun () ->
+            // The encoder sees the saturated half only: their slopes are small, and all that there is.
+            let saturated p = p % 2 = 1
+            let bias p = if saturated p then 12.0 else 0.0
+            let blind = network 2UL bias (fun p -> if saturated p then 1.0 else 0.0)
 
-    for error in errors blind do
-        Assert.InRange(error, 0.0, 1e-4)
+            for error in errors blind do
+                Assert.InRange(error, 0.0, 1e-4)
 
-    // The mutant, slopes without the norms of the weights, would leave out everything.
-    let seeing = network 2UL bias (fun _ -> 1.0)
+            // The mutant, slopes without the norms of the weights, would leave out everything.
+            let seeing = network 2UL bias (fun _ -> 1.0)
 
-    for x in points do
-        let count, part = leftOut<float32> seeing x (norms blind)
-        Assert.InRange(count, 3, 8)
-        Assert.InRange(part, 0.1, 1.0)
+            for x in points do
+                let count, part = leftOut<float32> seeing x (norms blind)
+                Assert.InRange(count, 3, 8)
+                Assert.InRange(part, 0.1, 1.0))
 
-[<Fact>]
-let ``the order holds every pixel once, and groups those that saturate together`` () =
-    let model = network 3UL (fun p -> if p % 2 = 1 then 12.0 else 0.0) (fun _ -> 1.0)
-    let order = PixelOrder.Of(model, 16)
-    Assert.Equal<int[]>([| 0..199 |], Array.sort order)
+        testCase "the order holds every pixel once, and groups those that saturate together" (fun () ->
+            let model = network 3UL (fun p -> if p % 2 = 1 then 12.0 else 0.0) (fun _ -> 1.0)
+            let order = PixelOrder.Of(model, 16)
+            Assert.Equal<int[]>([| 0..199 |], Array.sort order)
 
-    let panels =
-        Array.chunkBySize 16 order |> Array.map (Array.countBy (fun p -> p % 2))
+            let panels =
+                Array.chunkBySize 16 order |> Array.map (Array.countBy (fun p -> p % 2))
 
-    Assert.InRange(panels |> Array.filter (fun counts -> counts.Length = 1) |> Array.length, 11, 13)
+            Assert.InRange(panels |> Array.filter (fun counts -> counts.Length = 1) |> Array.length, 11, 13)
 
-    let linear = Models.random 3UL "40-20-d" 4 Activation.Relu Activation.Identity
-    Assert.Equal<int[]>([| 0..39 |], PixelOrder.Of(linear, 16))
+            let linear = Models.random 3UL "40-20-d" 4 Activation.Relu Activation.Identity
+            Assert.Equal<int[]>([| 0..39 |], PixelOrder.Of(linear, 16)))
+    ]

@@ -1,5 +1,6 @@
 module Neurovariety.Tests.Oracles.PngTests
 
+open Expecto
 open System
 open System.IO
 open System.IO.Compression
@@ -44,34 +45,36 @@ let private decodePng (file: byte[]) =
     zlib.CopyTo rows
     word 16, word 20, file[24], file[25], rows.ToArray()
 
-[<Fact>]
-let ``a picture read by the specification gives its pixels`` () =
-    let random = RandomSource.FromSeed 2UL
+[<Tests>]
+let tests =
+    testList "PngTests" [
+        testCase "a picture read by the specification gives its pixels" (fun () ->
+            let random = RandomSource.FromSeed 2UL
 
-    for width, height in [ 1, 1; 7, 3; 28, 28; 300, 2 ] do
-        for channels, kind in [ 1, 0uy; 3, 2uy ] do
-            let pixels =
-                Array.init (width * height * channels) (fun _ -> byte (random.NextInt 256))
+            for width, height in [ 1, 1; 7, 3; 28, 28; 300, 2 ] do
+                for channels, kind in [ 1, 0uy; 3, 2uy ] do
+                    let pixels =
+                        Array.init (width * height * channels) (fun _ -> byte (random.NextInt 256))
 
-            let file =
-                if channels = 1 then
-                    PngWriter.EncodeGrey(width, height, pixels)
-                else
-                    PngWriter.EncodeRgb(width, height, pixels)
+                    let file =
+                        if channels = 1 then
+                            PngWriter.EncodeGrey(width, height, pixels)
+                        else
+                            PngWriter.EncodeRgb(width, height, pixels)
 
-            let w, h, depth, colour, rows = decodePng file
-            Assert.Equal((width, height, 8uy, kind), (w, h, depth, colour))
+                    let w, h, depth, colour, rows = decodePng file
+                    Assert.Equal((width, height, 8uy, kind), (w, h, depth, colour))
 
-            let lines =
-                pixels
-                |> Array.chunkBySize (width * channels)
-                |> Array.collect (Array.append [| 0uy |])
+                    let lines =
+                        pixels
+                        |> Array.chunkBySize (width * channels)
+                        |> Array.collect (Array.append [| 0uy |])
 
-            Assert.Equal<byte[]>(lines, rows)
+                    Assert.Equal<byte[]>(lines, rows))
 
-[<Fact>]
-let ``a picture with the wrong number of bytes is refused`` () =
-    let pixels = Array.zeroCreate<byte> 5
+        testCase "a picture with the wrong number of bytes is refused" (fun () ->
+            let pixels = Array.zeroCreate<byte> 5
 
-    Assert.Throws<ArgumentException>(fun () -> PngWriter.EncodeGrey(2, 3, pixels) |> ignore)
-    |> ignore
+            Assert.Throws<ArgumentException>(fun () -> PngWriter.EncodeGrey(2, 3, pixels) |> ignore)
+            |> ignore)
+    ]

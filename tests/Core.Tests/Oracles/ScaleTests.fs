@@ -1,8 +1,8 @@
 /// Answers scale with their input: f(s·A) = s^d·f(A), to the bit for powers of two while all numbers stay normal.
 module Neurovariety.Tests.Oracles.ScaleTests
 
+open Expecto
 open System
-open System.Collections.Generic
 open System.Reflection
 open Xunit
 open Neurovariety.LinearAlgebra
@@ -52,15 +52,6 @@ let private functions () =
     |> List.distinct
     |> List.sort
 
-[<Fact>]
-let ``every public function that takes a matrix has a degree, or the reason why it has none`` () =
-    let listed = table |> List.map fst |> List.sort
-    let found = functions ()
-    let missing = List.except listed found
-    let unknown = List.except found listed
-    Assert.True((listed = found), $"not listed: %A{missing}\nlisted, but there is none: %A{unknown}")
-    Assert.All(table, (fun (name, cases) -> Assert.False(List.isEmpty cases, name)))
-
 let private exponents range =
     match range with
     | Squares -> [ -300; -61; -2; -1; 1; 2; 60; 301 ]
@@ -88,7 +79,7 @@ let private violations range (run: float -> (int * float[]) list) = [
             | None -> ()
 ]
 
-let names: IEnumerable<obj[]> =
+let private names =
     table
     |> Seq.filter (
         snd
@@ -96,10 +87,10 @@ let names: IEnumerable<obj[]> =
             | Scales _ -> true
             | HasNone _ -> false)
     )
-    |> Seq.map (fun (name, _) -> [| box name |])
+    |> Seq.map fst
+    |> List.ofSeq
 
-[<Theory; MemberData(nameof names)>]
-let ``results scale by the power of their degree, to the bit`` (name: string) =
+let private scalesByItsDegree (name: string) =
     for _, cases in table |> List.filter (fst >> (=) name) do
         for number, case in List.indexed cases do
             match case with
@@ -118,26 +109,40 @@ let private unscaled (a: Matrix) =
 
     dense.Svd(true).S.ToArray()
 
-[<Fact>]
-let ``a factorisation without scaling is caught`` () =
-    let run f s = [ 1, f (MatrixArithmetic.Scale(source, s)) ]
-    Assert.NotEmpty(violations Lengths (run unscaled))
-    Assert.Empty(violations Lengths (run Factorizations.SingularValues))
+[<Tests>]
+let tests =
+    testList "ScaleTests" [
+        testCase "every public function that takes a matrix has a degree, or the reason why it has none" (fun () ->
+            let listed = table |> List.map fst |> List.sort
+            let found = functions ()
+            let missing = List.except listed found
+            let unknown = List.except found listed
+            Assert.True((listed = found), $"not listed: %A{missing}\nlisted, but there is none: %A{unknown}")
+            Assert.All(table, (fun (name, cases) -> Assert.False(List.isEmpty cases, name))))
 
-[<Fact>]
-let ``an absolute threshold, and a square that leaves the range, are caught`` () =
-    let threshold s = [
-        1,
-        Factorizations.SingularValues(MatrixArithmetic.Scale(source, s))
-        |> Array.map (fun x -> if x < 1e-15 then 0.0 else x)
+        for name in names do
+            testCase $"results scale by the power of their degree, to the bit: {name}" (fun () ->
+                scalesByItsDegree name)
+
+        testCase "a factorisation without scaling is caught" (fun () ->
+            let run f s = [ 1, f (MatrixArithmetic.Scale(source, s)) ]
+            Assert.NotEmpty(violations Lengths (run unscaled))
+            Assert.Empty(violations Lengths (run Factorizations.SingularValues)))
+
+        testCase "an absolute threshold, and a square that leaves the range, are caught" (fun () ->
+            let threshold s = [
+                1,
+                Factorizations.SingularValues(MatrixArithmetic.Scale(source, s))
+                |> Array.map (fun x -> if x < 1e-15 then 0.0 else x)
+            ]
+
+            let norm s = [
+                1,
+                [|
+                    sqrt (MatrixArithmetic.SquaredFrobeniusNorm(MatrixArithmetic.Scale(source, s)))
+                |]
+            ]
+
+            Assert.NotEmpty(violations Lengths threshold)
+            Assert.NotEmpty(violations Lengths norm))
     ]
-
-    let norm s = [
-        1,
-        [|
-            sqrt (MatrixArithmetic.SquaredFrobeniusNorm(MatrixArithmetic.Scale(source, s)))
-        |]
-    ]
-
-    Assert.NotEmpty(violations Lengths threshold)
-    Assert.NotEmpty(violations Lengths norm)

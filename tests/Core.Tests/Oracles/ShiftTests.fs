@@ -1,5 +1,6 @@
 module Neurovariety.Tests.Oracles.ShiftTests
 
+open Expecto
 open System
 open Xunit
 open Neurovariety.Numerics
@@ -38,174 +39,180 @@ let private randomImage (random: RandomSource) size =
 let private distance (a: float32[]) (b: float[]) =
     Array.map2 (fun x y -> abs (float x - y)) a b |> Array.max
 
-[<Fact>]
-let ``a shifted image is its bilinear interpolation at the moved points`` () =
-    let random = RandomSource.FromSeed 1UL
+[<Tests>]
+let tests =
+    testList "ShiftTests" [
+        testCase "a shifted image is its bilinear interpolation at the moved points" (fun () ->
+            let random = RandomSource.FromSeed 1UL
 
-    for rows, columns in [ 1, 1; 1, 5; 7, 1; 6, 9; 28, 28 ] do
-        for fill in fills do
-            for h, v in
-                [
-                    0.0, 0.0
-                    2.0, 0.0
-                    -1.0, 3.0
-                    0.4, 0.0
-                    -5.6, 0.0
-                    1.25, -2.75
-                    40.5, -31.25
-                ] do
-                let image = randomImage random (rows * columns)
-                let shifted = Shifts.ShiftImage(rows, columns, image, struct (h, v), fill)
-                // Four products of floats in [0, 1] each, twice.
-                Assert.InRange(
-                    distance shifted (reference fill rows columns image h v),
-                    0.0,
-                    16.0 * Tolerance.EpsilonSingle
-                )
+            for rows, columns in [ 1, 1; 1, 5; 7, 1; 6, 9; 28, 28 ] do
+                for fill in fills do
+                    for h, v in
+                        [
+                            0.0, 0.0
+                            2.0, 0.0
+                            -1.0, 3.0
+                            0.4, 0.0
+                            -5.6, 0.0
+                            1.25, -2.75
+                            40.5, -31.25
+                        ] do
+                        let image = randomImage random (rows * columns)
+                        let shifted = Shifts.ShiftImage(rows, columns, image, struct (h, v), fill)
+                        // Four products of floats in [0, 1] each, twice.
+                        Assert.InRange(
+                            distance shifted (reference fill rows columns image h v),
+                            0.0,
+                            16.0 * Tolerance.EpsilonSingle
+                        ))
 
-[<Fact>]
-let ``a shift to the left is not a shift to the right: the mutant falls`` () =
-    let image = randomImage (RandomSource.FromSeed 2UL) 784
-    let shifted = Shifts.ShiftImage(28, 28, image, struct (1.5, 0.0), ShiftFill.Wrap)
-    Assert.True(distance shifted (reference ShiftFill.Wrap 28 28 image -1.5 0.0) > 0.1)
+        testCase "a shift to the left is not a shift to the right: the mutant falls" (fun () ->
+            let image = randomImage (RandomSource.FromSeed 2UL) 784
+            let shifted = Shifts.ShiftImage(28, 28, image, struct (1.5, 0.0), ShiftFill.Wrap)
+            Assert.True(distance shifted (reference ShiftFill.Wrap 28 28 image -1.5 0.0) > 0.1))
 
-[<Fact>]
-let ``whole shifts move bytes and keep labels; wrapping keeps every pixel`` () =
-    let set = SyntheticDigits.Draw(300, RandomSource.FromSeed 3UL)
+        testCase "whole shifts move bytes and keep labels; wrapping keeps every pixel" (fun () ->
+            let set = SyntheticDigits.Draw(300, RandomSource.FromSeed 3UL)
 
-    for fill in fills do
-        let options = ShiftOptions(4.0, 3.0, fill, false)
-        let bytes = Shifts.ApplyWhole(set, options, RandomSource.FromSeed 5UL)
-        let floats = Shifts.Apply(set, options, RandomSource.FromSeed 5UL)
-        Assert.Equal<byte[]>(set.Labels.ToArray(), bytes.Labels.ToArray())
-        let scaled = bytes.Pixels.ToArray() |> Array.map (fun b -> float b / 255.0)
-        Assert.InRange(distance (floats.Values.ToArray()) scaled, 0.0, Tolerance.EpsilonSingle)
+            for fill in fills do
+                let options = ShiftOptions(4.0, 3.0, fill, false)
+                let bytes = Shifts.ApplyWhole(set, options, RandomSource.FromSeed 5UL)
+                let floats = Shifts.Apply(set, options, RandomSource.FromSeed 5UL)
+                Assert.Equal<byte[]>(set.Labels.ToArray(), bytes.Labels.ToArray())
+                let scaled = bytes.Pixels.ToArray() |> Array.map (fun b -> float b / 255.0)
+                Assert.InRange(distance (floats.Values.ToArray()) scaled, 0.0, Tolerance.EpsilonSingle)
 
-        if fill = ShiftFill.Wrap then
-            for i in 0 .. set.Count - 1 do
-                Assert.Equal<byte[]>(Array.sort (set.Image(i).ToArray()), Array.sort (bytes.Image(i).ToArray()))
+                if fill = ShiftFill.Wrap then
+                    for i in 0 .. set.Count - 1 do
+                        Assert.Equal<byte[]>(
+                            Array.sort (set.Image(i).ToArray()),
+                            Array.sort (bytes.Image(i).ToArray())
+                        ))
 
-[<Fact>]
-let ``the amounts cover their range evenly`` () =
-    let columns = 15
-    // One bright pixel in the middle of each image tells where it went.
-    let image = Array.init columns (fun c -> if c = 7 then 255uy else 0uy)
+        testCase "the amounts cover their range evenly" (fun () ->
+            let columns = 15
+            // One bright pixel in the middle of each image tells where it went.
+            let image = Array.init columns (fun c -> if c = 7 then 255uy else 0uy)
 
-    let pixels = Array.concat (Array.replicate 7000 image)
-    let labels = Array.zeroCreate<byte> 7000
-    let set = ImageSet.FromPixels(1, columns, pixels, labels, "marks")
+            let pixels = Array.concat (Array.replicate 7000 image)
+            let labels = Array.zeroCreate<byte> 7000
+            let set = ImageSet.FromPixels(1, columns, pixels, labels, "marks")
 
-    let moved =
-        Shifts.ApplyWhole(set, ShiftOptions(3.0, 0.0, ShiftFill.Zero, false), RandomSource.FromSeed 4UL)
+            let moved =
+                Shifts.ApplyWhole(set, ShiftOptions(3.0, 0.0, ShiftFill.Zero, false), RandomSource.FromSeed 4UL)
 
-    let counts = Array.zeroCreate columns
+            let counts = Array.zeroCreate columns
 
-    for i in 0 .. moved.Count - 1 do
-        let place = Array.IndexOf(moved.Image(i).ToArray(), 255uy)
-        counts[place] <- counts[place] + 1
+            for i in 0 .. moved.Count - 1 do
+                let place = Array.IndexOf(moved.Image(i).ToArray(), 255uy)
+                counts[place] <- counts[place] + 1
 
-    // Binomial(7000, 1/7): standard deviation 29.3; five of them.
-    for place in 0 .. columns - 1 do
-        if abs (place - 7) <= 3 then
-            Assert.InRange(counts[place], 1000 - 147, 1000 + 147)
-        else
-            Assert.Equal(0, counts[place])
+            // Binomial(7000, 1/7): standard deviation 29.3; five of them.
+            for place in 0 .. columns - 1 do
+                if abs (place - 7) <= 3 then
+                    Assert.InRange(counts[place], 1000 - 147, 1000 + 147)
+                else
+                    Assert.Equal(0, counts[place]))
 
-[<Fact>]
-let ``the same seed gives the same bits whatever the threads`` () =
-    let set = SyntheticDigits.Draw(1000, RandomSource.FromSeed 3UL, 1)
-    let again = SyntheticDigits.Draw(1000, RandomSource.FromSeed 3UL, 3)
-    Assert.Equal<byte[]>(set.Pixels.ToArray(), again.Pixels.ToArray())
+        testCase "the same seed gives the same bits whatever the threads" (fun () ->
+            let set = SyntheticDigits.Draw(1000, RandomSource.FromSeed 3UL, 1)
+            let again = SyntheticDigits.Draw(1000, RandomSource.FromSeed 3UL, 3)
+            Assert.Equal<byte[]>(set.Pixels.ToArray(), again.Pixels.ToArray())
 
-    Assert.NotEqual<byte[]>(
-        set.Pixels.ToArray(),
-        SyntheticDigits.Draw(1000, RandomSource.FromSeed 4UL).Pixels.ToArray()
-    )
+            Assert.NotEqual<byte[]>(
+                set.Pixels.ToArray(),
+                SyntheticDigits.Draw(1000, RandomSource.FromSeed 4UL).Pixels.ToArray()
+            )
 
-    let one = Shifts.Apply(set, ShiftOptions.Published, RandomSource.FromSeed 1UL, 1)
-    let three = Shifts.Apply(set, ShiftOptions.Published, RandomSource.FromSeed 1UL, 3)
-    Assert.Equal<float32[]>(one.Values.ToArray(), three.Values.ToArray())
+            let one = Shifts.Apply(set, ShiftOptions.Published, RandomSource.FromSeed 1UL, 1)
+            let three = Shifts.Apply(set, ShiftOptions.Published, RandomSource.FromSeed 1UL, 3)
+            Assert.Equal<float32[]>(one.Values.ToArray(), three.Values.ToArray()))
 
-[<Theory>]
-[<InlineData("shift:6:wrap", 6.0, 0.0, ShiftFill.Wrap, false)>]
-[<InlineData("shift:5.6:nearest", 5.6, 0.0, ShiftFill.Nearest, true)>]
-[<InlineData("shift:2,3:zero", 2.0, 3.0, ShiftFill.Zero, false)>]
-[<InlineData("shift:2.5,3.0:zero", 2.5, 3.0, ShiftFill.Zero, true)>]
-let ``the text of an augmentation is read and printed`` text h v fill interpolated =
-    let options = ShiftOptions.Parse text
-    Assert.Equal(ShiftOptions(h, v, fill, interpolated), options)
-    Assert.Equal(text, options.ToString())
+        testTheory
+            "the text of an augmentation is read and printed"
+            [
+                "shift:6:wrap", 6.0, 0.0, ShiftFill.Wrap, false
+                "shift:5.6:nearest", 5.6, 0.0, ShiftFill.Nearest, true
+                "shift:2,3:zero", 2.0, 3.0, ShiftFill.Zero, false
+                "shift:2.5,3.0:zero", 2.5, 3.0, ShiftFill.Zero, true
+            ]
+            (fun (text, h, v, fill, interpolated) ->
+                let options = ShiftOptions.Parse text
+                Assert.Equal(ShiftOptions(h, v, fill, interpolated), options)
+                Assert.Equal(text, options.ToString()))
 
-[<Theory>]
-[<InlineData("shift")>]
-[<InlineData("shift:3")>]
-[<InlineData("shift:-3:wrap")>]
-[<InlineData("shift:x:wrap")>]
-[<InlineData("shift::wrap")>]
-[<InlineData("shift:1,2,3:wrap")>]
-[<InlineData("shift:3:mirror")>]
-[<InlineData("turn:3:wrap")>]
-[<InlineData("shift:1e9:wrap")>]
-[<InlineData("shift:99999999999:wrap")>]
-let ``another text is refused in one line that shows the right form`` text =
-    let error =
-        Assert.Throws<FormatException>(fun () -> ShiftOptions.Parse text |> ignore)
+        testTheory
+            "another text is refused in one line that shows the right form"
+            [
+                "shift"
+                "shift:3"
+                "shift:-3:wrap"
+                "shift:x:wrap"
+                "shift::wrap"
+                "shift:1,2,3:wrap"
+                "shift:3:mirror"
+                "turn:3:wrap"
+                "shift:1e9:wrap"
+                "shift:99999999999:wrap"
+            ]
+            (fun text ->
+                let error =
+                    Assert.Throws<FormatException>(fun () -> ShiftOptions.Parse text |> ignore)
 
-    Assert.Contains(text, error.Message)
-    Assert.Contains("expected", error.Message)
-    Assert.DoesNotContain("\n", error.Message)
+                Assert.Contains(text, error.Message)
+                Assert.Contains("expected", error.Message)
+                Assert.DoesNotContain("\n", error.Message))
 
-[<Fact>]
-let ``none is no shift, and amounts that are no numbers are refused`` () =
-    Assert.Null(ShiftOptions.Parse "none")
-    let set = SyntheticDigits.Draw(2, RandomSource.FromSeed 3UL)
+        testCase "none is no shift, and amounts that are no numbers are refused" (fun () ->
+            Assert.Null(ShiftOptions.Parse "none")
+            let set = SyntheticDigits.Draw(2, RandomSource.FromSeed 3UL)
 
-    for amount in [ nan; infinity; -1.0 ] do
-        let options = ShiftOptions(amount, 0.0, ShiftFill.Zero, true)
+            for amount in [ nan; infinity; -1.0 ] do
+                let options = ShiftOptions(amount, 0.0, ShiftFill.Zero, true)
 
-        Assert.Throws<ArgumentException>(fun () -> Shifts.Apply(set, options, RandomSource.FromSeed 1UL) |> ignore)
-        |> ignore
+                Assert.Throws<ArgumentException>(fun () ->
+                    Shifts.Apply(set, options, RandomSource.FromSeed 1UL) |> ignore)
+                |> ignore)
 
-[<Fact>]
-let ``synthetic digits resemble MNIST in ink and place`` () =
-    let set = SyntheticDigits.Draw(3000, RandomSource.FromSeed 0UL)
-    let pixels = set.Pixels.ToArray()
-    // MNIST: mean .131, mean square .112 (train).
-    Assert.InRange(pixels |> Array.averageBy (fun b -> float b / 255.0), 0.11, 0.15)
-    Assert.InRange(pixels |> Array.averageBy (fun b -> (float b / 255.0) ** 2.0), 0.09, 0.13)
+        testCase "synthetic digits resemble MNIST in ink and place" (fun () ->
+            let set = SyntheticDigits.Draw(3000, RandomSource.FromSeed 0UL)
+            let pixels = set.Pixels.ToArray()
+            // MNIST: mean .131, mean square .112 (train).
+            Assert.InRange(pixels |> Array.averageBy (fun b -> float b / 255.0), 0.11, 0.15)
+            Assert.InRange(pixels |> Array.averageBy (fun b -> (float b / 255.0) ** 2.0), 0.09, 0.13)
 
-    Assert.Equal<(byte * int) list>(
-        [ for d in 0uy .. 9uy -> d, 300 ],
-        set.Labels.ToArray() |> List.ofArray |> List.countBy id |> List.sort
-    )
+            Assert.Equal<(byte * int) list>(
+                [ for d in 0uy .. 9uy -> d, 300 ],
+                set.Labels.ToArray() |> List.ofArray |> List.countBy id |> List.sort
+            )
 
-    for i in 0..99 do
-        let image = set.Image(i).ToArray() |> Array.map float
-        let mass = Array.sum image
+            for i in 0..99 do
+                let image = set.Image(i).ToArray() |> Array.map float
+                let mass = Array.sum image
 
-        let mean f =
-            (Array.mapi (fun k ink -> f k * ink) image |> Array.sum) / mass
+                let mean f =
+                    (Array.mapi (fun k ink -> f k * ink) image |> Array.sum) / mass
 
-        Assert.InRange(mean (fun k -> float (k % 28)), 11.5, 15.5)
-        Assert.InRange(mean (fun k -> float (k / 28)), 11.5, 15.5)
-        // Hardly any ink reaches the border.
-        let border =
-            Seq.sum (seq { for k in 0..27 -> image[k] + image[756 + k] + image[28 * k] + image[28 * k + 27] })
+                Assert.InRange(mean (fun k -> float (k % 28)), 11.5, 15.5)
+                Assert.InRange(mean (fun k -> float (k / 28)), 11.5, 15.5)
+                // Hardly any ink reaches the border.
+                let border =
+                    Seq.sum (seq { for k in 0..27 -> image[k] + image[756 + k] + image[28 * k] + image[28 * k + 27] })
 
-        Assert.InRange(border, 0.0, 0.01 * mass)
+                Assert.InRange(border, 0.0, 0.01 * mass))
 
-[<MnistFact>]
-let ``the published shifts darken the images of MNIST as interpolation must`` () =
-    let data = DatasetLocator.Load(DatasetOptions.ForUser null)
+        mnistCase "the published shifts darken the images of MNIST as interpolation must" (fun () ->
+            let data = DatasetLocator.Load(DatasetOptions.ForUser null)
 
-    let shifted =
-        Shifts.Apply(data.Test, ShiftOptions.Published, RandomSource.FromSeed 0UL)
+            let shifted =
+                Shifts.Apply(data.Test, ShiftOptions.Published, RandomSource.FromSeed 0UL)
 
-    let values = shifted.Values.ToArray()
-    let mean = values |> Array.averageBy float
+            let values = shifted.Values.ToArray()
+            let mean = values |> Array.averageBy float
 
-    let original =
-        data.Test.Pixels.ToArray() |> Array.averageBy (fun b -> float b / 255.0)
-    // Hardly any ink leaves the image; averaging neighbours lowers the mean square.
-    Assert.InRange(mean, 0.99 * original, 1.01 * original)
-    Assert.InRange(values |> Array.averageBy (fun x -> float x * float x), 0.085, 0.113)
+            let original =
+                data.Test.Pixels.ToArray() |> Array.averageBy (fun b -> float b / 255.0)
+            // Hardly any ink leaves the image; averaging neighbours lowers the mean square.
+            Assert.InRange(mean, 0.99 * original, 1.01 * original)
+            Assert.InRange(values |> Array.averageBy (fun x -> float x * float x), 0.085, 0.113))
+    ]

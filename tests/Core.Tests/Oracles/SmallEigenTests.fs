@@ -1,5 +1,6 @@
 module Neurovariety.Tests.Oracles.SmallEigenTests
 
+open Expecto
 open System
 open System.Numerics
 open Xunit
@@ -172,13 +173,6 @@ let private backwardError (a: Matrix) (values: Complex[]) =
     |> Array.map (fun (_, value) -> distanceToSingular unit (value / Complex(norm, 0.0)))
     |> Array.max
 
-[<Fact>]
-let ``every computed number is an eigenvalue of a matrix as near as rounding allows`` () =
-    for name, a in cases do
-        let error = backwardError a (solve a)
-        let bound = 10.0 * float a.RowCount * Tolerance.Epsilon
-        Assert.True(error <= bound, $"{name}: {error} of {bound}")
-
 /// What must hold of any list of eigenvalues; a reason when it does not.
 let private violation (a: Matrix) (values: Complex[]) =
     let n = a.RowCount
@@ -216,32 +210,6 @@ let private violation (a: Matrix) (values: Complex[]) =
     else
         None
 
-[<Fact>]
-let ``eigenvalues are complete, sorted and paired, and sum to the trace, their squares to that of the square`` () =
-    for name, a in cases do
-        match violation a (solve a) with
-        | Some reason -> Assert.Fail $"{name}: {reason}"
-        | None -> ()
-
-[<Fact>]
-let ``the mutants of that property are caught`` () =
-    let a = gaussian 20UL 20
-    let values = solve a
-    Assert.Equal(None, violation a values)
-    let at = Array.findIndex (fun (z: Complex) -> z.Imaginary > 0.0) values
-    let real = Array.map (fun (z: Complex) -> Complex(z.Real, 0.0)) values
-
-    let mutants = [
-        "a pair taken for two real numbers", real
-        "a pair found twice", Array.mapi (fun i z -> if i = at || i = at + 1 then values[(i + 2) % 20] else z) values
-        "a pair dropped", Array.append values[.. at - 1] values[at + 2 ..]
-        "turned round", Array.rev values
-        "one of a pair moved", Array.mapi (fun i z -> if i = at then z + Complex(0.0, 1e-9) else z) values
-    ]
-
-    for name, mutant in mutants do
-        Assert.True((violation a mutant).IsSome, name)
-
 /// The largest distance in a matching of two lists, each number with the nearest that is left.
 let private matched (x: Complex[]) (y: Complex[]) =
     let left = ResizeArray y
@@ -253,120 +221,151 @@ let private matched (x: Complex[]) (y: Complex[]) =
         Complex.Abs(value - nearest))
     |> Array.max
 
-[<Fact>]
-let ``eigenvalues agree with those of MathNet`` () =
-    for n in [ 1; 2; 3; 5; 20; 33; 64 ] do
-        let seed = uint64 n
+[<Tests>]
+let tests =
+    testList "SmallEigenTests" [
+        testCase "every computed number is an eigenvalue of a matrix as near as rounding allows" (fun () ->
+            for name, a in cases do
+                let error = backwardError a (solve a)
+                let bound = 10.0 * float a.RowCount * Tolerance.Epsilon
+                Assert.True(error <= bound, $"{name}: {error} of {bound}"))
 
-        let tries = [
-            // Eigenvalues of normal matrices move no further than the matrix.
-            "orthogonal", orthogonal seed n, 1.0
-            "skew", (let g = gaussian seed n in MatrixArithmetic.Subtract(g, g.Transpose())), 1.0
-            // Condition numbers of single eigenvalues of these matrices are below 1000.
-            "normal", gaussian seed n, 1000.0
-            "uniform", uniform seed n, 1000.0
-        ]
+        testCase
+            "eigenvalues are complete, sorted and paired, and sum to the trace, their squares to that of the square"
+            (fun () ->
+                for name, a in cases do
+                    match violation a (solve a) with
+                    | Some reason -> Assert.Fail $"{name}: {reason}"
+                    | None -> ())
 
-        for name, a, condition in tries do
-            let distance = matched (solve a) (Factorizations.GeneralEigen a).Values
+        testCase "the mutants of that property are caught" (fun () ->
+            let a = gaussian 20UL 20
+            let values = solve a
+            Assert.Equal(None, violation a values)
+            let at = Array.findIndex (fun (z: Complex) -> z.Imaginary > 0.0) values
+            let real = Array.map (fun (z: Complex) -> Complex(z.Real, 0.0)) values
 
-            let bound = condition * Tolerance.Factorization(n, MatrixArithmetic.FrobeniusNorm a)
+            let mutants = [
+                "a pair taken for two real numbers", real
+                "a pair found twice",
+                Array.mapi (fun i z -> if i = at || i = at + 1 then values[(i + 2) % 20] else z) values
+                "a pair dropped", Array.append values[.. at - 1] values[at + 2 ..]
+                "turned round", Array.rev values
+                "one of a pair moved", Array.mapi (fun i z -> if i = at then z + Complex(0.0, 1e-9) else z) values
+            ]
 
-            Assert.True(distance <= bound, $"{name} {n}: {distance} of {bound}")
+            for name, mutant in mutants do
+                Assert.True((violation a mutant).IsSome, name))
 
-[<Fact>]
-let ``known eigenvalues come out`` () =
-    let check name (expected: Complex[]) bound a =
-        let distance = matched (solve a) expected
-        Assert.True(distance <= bound, $"{name}: {distance} of {bound}")
+        testCase "eigenvalues agree with those of MathNet" (fun () ->
+            for n in [ 1; 2; 3; 5; 20; 33; 64 ] do
+                let seed = uint64 n
 
-    let unity n =
-        Array.init n (fun k -> Complex.FromPolarCoordinates(1.0, 2.0 * Math.PI * float k / float n))
+                let tries = [
+                    // Eigenvalues of normal matrices move no further than the matrix.
+                    "orthogonal", orthogonal seed n, 1.0
+                    "skew", (let g = gaussian seed n in MatrixArithmetic.Subtract(g, g.Transpose())), 1.0
+                    // Condition numbers of single eigenvalues of these matrices are below 1000.
+                    "normal", gaussian seed n, 1000.0
+                    "uniform", uniform seed n, 1000.0
+                ]
 
-    for n in [ 2; 3; 5; 20; 33 ] do
-        companion (Array.init n (fun i -> if i = 0 then -1.0 else 0.0))
-        |> check $"unity {n}" (unity n) (Tolerance.Factorization(n, sqrt (float n)))
+                for name, a, condition in tries do
+                    let distance = matched (solve a) (Factorizations.GeneralEigen a).Values
 
-    // The roots 1 … 10 of Wilkinson's polynomial of degree 10: condition numbers to about 1e9 with coefficients of 1e7.
-    companion (coefficients [ 1.0 .. 10.0 ])
-    |> check "Wilkinson" (Array.init 10 (fun i -> Complex(float (i + 1), 0.0))) 1e-6
+                    let bound = condition * Tolerance.Factorization(n, MatrixArithmetic.FrobeniusNorm a)
 
-    // A Jordan block of size k conjugated: an error of δ in the matrix moves eigenvalues by the k-th root of δ.
-    for k in [ 2; 3; 5 ] do
-        conjugated 21UL (jordan k 0.5)
-        |> check
-            $"Jordan {k}"
-            (Array.create k (Complex(0.5, 0.0)))
-            (2.0 * (64.0 * float k * Tolerance.Epsilon) ** (1.0 / float k))
+                    Assert.True(distance <= bound, $"{name} {n}: {distance} of {bound}"))
 
-[<Fact>]
-let ``triangular matrices under any permutation give their diagonal exactly`` () =
-    for n in [ 1; 2; 7; 20; 64 ] do
-        let order = Array.init n id
-        (random (uint64 n)).Shuffle<int>(Span order)
+        testCase "known eigenvalues come out" (fun () ->
+            let check name (expected: Complex[]) bound a =
+                let distance = matched (solve a) expected
+                Assert.True(distance <= bound, $"{name}: {distance} of {bound}")
 
-        let diagonal =
-            Array.init n (fun i -> Math.Round(100.0 * sin (float (7 * i + 1))) / 8.0)
+            let unity n =
+                Array.init n (fun k -> Complex.FromPolarCoordinates(1.0, 2.0 * Math.PI * float k / float n))
 
-        let upper = gaussian 22UL n
+            for n in [ 2; 3; 5; 20; 33 ] do
+                companion (Array.init n (fun i -> if i = 0 then -1.0 else 0.0))
+                |> check $"unity {n}" (unity n) (Tolerance.Factorization(n, sqrt (float n)))
 
-        let a =
-            Matrix.Create(
-                n,
-                n,
-                fun i j ->
-                    let p, q = order[i], order[j]
+            // The roots 1 … 10 of Wilkinson's polynomial of degree 10: condition numbers to about 1e9 with coefficients of 1e7.
+            companion (coefficients [ 1.0 .. 10.0 ])
+            |> check "Wilkinson" (Array.init 10 (fun i -> Complex(float (i + 1), 0.0))) 1e-6
 
-                    if p = q then diagonal[p]
-                    elif p < q then upper[p, q]
-                    else 0.0
-            )
+            // A Jordan block of size k conjugated: an error of δ in the matrix moves eigenvalues by the k-th root of δ.
+            for k in [ 2; 3; 5 ] do
+                conjugated 21UL (jordan k 0.5)
+                |> check
+                    $"Jordan {k}"
+                    (Array.create k (Complex(0.5, 0.0)))
+                    (2.0 * (64.0 * float k * Tolerance.Epsilon) ** (1.0 / float k)))
 
-        let expected = Array.sort diagonal
-        Assert.Equal<float[]>(expected, solve a |> Array.map (fun z -> z.Real) |> Array.sort)
+        testCase "triangular matrices under any permutation give their diagonal exactly" (fun () ->
+            for n in [ 1; 2; 7; 20; 64 ] do
+                let order = Array.init n id
+                (random (uint64 n)).Shuffle<int>(Span order)
 
-[<Fact>]
-let ``the modulus of the determinant is the product of the moduli`` () =
-    for n in [ 2; 5; 20; 33 ] do
-        let g = gaussian 23UL n
+                let diagonal =
+                    Array.init n (fun i -> Math.Round(100.0 * sin (float (7 * i + 1))) / 8.0)
 
-        let a =
-            Matrix.Create(n, n, fun i j -> (if i = j then 2.0 else 0.0) + 0.3 * g[i, j] / sqrt (float n))
+                let upper = gaussian 22UL n
 
-        let r = Factorizations.Qr(a).R
-        let expected = Seq.sumBy (fun i -> log (abs r[i, i])) [ 0 .. n - 1 ]
-        let found = Array.sumBy (fun z -> log (Complex.Abs z)) (solve a)
-        let singular = Factorizations.SingularValues a
-        // d log det = tr(A⁻¹·dA), at most √n·‖A⁻¹‖₂·‖dA‖_F, for both routes.
-        let error =
-            Tolerance.Factorization(n, MatrixArithmetic.FrobeniusNorm a)
-            / Array.last singular
+                let a =
+                    Matrix.Create(
+                        n,
+                        n,
+                        fun i j ->
+                            let p, q = order[i], order[j]
 
-        Assert.True(abs (found - expected) <= 2.0 * sqrt (float n) * error)
+                            if p = q then diagonal[p]
+                            elif p < q then upper[p, q]
+                            else 0.0
+                    )
 
-[<Fact>]
-let ``arguments that do not fit are refused and an empty batch is none`` () =
-    let entries = Array.zeroCreate<float> 18
+                let expected = Array.sort diagonal
+                Assert.Equal<float[]>(expected, solve a |> Array.map (fun z -> z.Real) |> Array.sort))
 
-    let refused (f: unit -> SmallEigenResult) =
-        Assert.ThrowsAny<ArgumentException>(f >> ignore) |> ignore
+        testCase "the modulus of the determinant is the product of the moduli" (fun () ->
+            for n in [ 2; 5; 20; 33 ] do
+                let g = gaussian 23UL n
 
-    refused (fun () -> SmallEigen.Values(entries, 1, 3))
-    refused (fun () -> SmallEigen.Values(entries, -1, 3))
-    refused (fun () -> SmallEigen.Values(entries, 18, 0))
-    refused (fun () -> SmallEigen.Values(entries, 2, 3, -1))
-    let large = Array.zeroCreate<float>(65 * 65)
-    refused (fun () -> SmallEigen.Values(large, 1, 65))
-    refused (fun () -> SmallEigen.Values(Matrix.Zero(2, 3)))
-    let none = Array.empty<float>
-    Assert.Equal(0, SmallEigen.Values(none, 0, 3).Count)
-    let two = SmallEigen.Values(entries, 2, 3)
-    Assert.Equal(2, two.ConvergedCount)
+                let a =
+                    Matrix.Create(n, n, fun i j -> (if i = j then 2.0 else 0.0) + 0.3 * g[i, j] / sqrt (float n))
 
-    Assert.Throws<ArgumentOutOfRangeException>(fun () -> two.ValuesOf(2).Length |> ignore)
-    |> ignore
+                let r = Factorizations.Qr(a).R
+                let expected = Seq.sumBy (fun i -> log (abs r[i, i])) [ 0 .. n - 1 ]
+                let found = Array.sumBy (fun z -> log (Complex.Abs z)) (solve a)
+                let singular = Factorizations.SingularValues a
+                // d log det = tr(A⁻¹·dA), at most √n·‖A⁻¹‖₂·‖dA‖_F, for both routes.
+                let error =
+                    Tolerance.Factorization(n, MatrixArithmetic.FrobeniusNorm a)
+                    / Array.last singular
 
-[<Fact>]
-let ``an eigenvalue beyond the range of double gives a status`` () =
-    let a = Matrix.Create(4, 4, fun _ _ -> 1e308)
-    Assert.Equal(IterationStatus.NotFinite, (SmallEigen.Values a).Statuses[0])
+                Assert.True(abs (found - expected) <= 2.0 * sqrt (float n) * error))
+
+        testCase "arguments that do not fit are refused and an empty batch is none" (fun () ->
+            let entries = Array.zeroCreate<float> 18
+
+            let refused (f: unit -> SmallEigenResult) =
+                Assert.ThrowsAny<ArgumentException>(f >> ignore) |> ignore
+
+            refused (fun () -> SmallEigen.Values(entries, 1, 3))
+            refused (fun () -> SmallEigen.Values(entries, -1, 3))
+            refused (fun () -> SmallEigen.Values(entries, 18, 0))
+            refused (fun () -> SmallEigen.Values(entries, 2, 3, -1))
+            let large = Array.zeroCreate<float>(65 * 65)
+            refused (fun () -> SmallEigen.Values(large, 1, 65))
+            refused (fun () -> SmallEigen.Values(Matrix.Zero(2, 3)))
+            let none = Array.empty<float>
+            Assert.Equal(0, SmallEigen.Values(none, 0, 3).Count)
+            let two = SmallEigen.Values(entries, 2, 3)
+            Assert.Equal(2, two.ConvergedCount)
+
+            Assert.Throws<ArgumentOutOfRangeException>(fun () -> two.ValuesOf(2).Length |> ignore)
+            |> ignore)
+
+        testCase "an eigenvalue beyond the range of double gives a status" (fun () ->
+            let a = Matrix.Create(4, 4, fun _ _ -> 1e308)
+            Assert.Equal(IterationStatus.NotFinite, (SmallEigen.Values a).Statuses[0]))
+    ]

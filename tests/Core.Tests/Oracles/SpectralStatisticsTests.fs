@@ -1,6 +1,7 @@
 /// Figures of tables of spectra against plain counting.
 module Neurovariety.Tests.Oracles.SpectralStatisticsTests
 
+open Expecto
 open System
 open System.IO
 open System.Numerics
@@ -79,55 +80,59 @@ let private images seed count =
     let labels = Array.init count (fun i -> byte (i % 4))
     ImageSet.FromPixels(3, 4, pixels, labels, "made up")
 
-[<Fact>]
-let ``figures of all points, splits and classes are what plain counting finds`` () =
-    // Few ReLU units: some Jacobians are singular.
-    for hidden in [ Activation.Relu; Activation.Tanh ] do
-        let network = Models.random 5UL "12-4-d" 3 hidden Activation.Tanh
-        let table = JacobianSpectrum.OfImages(network, images 1 37, images 2 14)
-        let found = SpectralStatistics.Of table
-        let all = [| 0 .. table.Count - 1 |]
-        sameFigures table all found.All
+[<Tests>]
+let tests =
+    testList "SpectralStatisticsTests" [
+        testCase "figures of all points, splits and classes are what plain counting finds" (fun () ->
+            // Few ReLU units: some Jacobians are singular.
+            for hidden in [ Activation.Relu; Activation.Tanh ] do
+                let network = Models.random 5UL "12-4-d" 3 hidden Activation.Tanh
+                let table = JacobianSpectrum.OfImages(network, images 1 37, images 2 14)
+                let found = SpectralStatistics.Of table
+                let all = [| 0 .. table.Count - 1 |]
+                sameFigures table all found.All
 
-        for struct (isTest, figures) in found.Splits do
-            sameFigures table (all |> Array.filter (fun i -> table.IsTest[i] = isTest)) figures
+                for struct (isTest, figures) in found.Splits do
+                    sameFigures table (all |> Array.filter (fun i -> table.IsTest[i] = isTest)) figures
 
-        Assert.Equal(2, found.Splits.Count)
+                Assert.Equal(2, found.Splits.Count)
 
-        for struct (label, figures) in found.Classes do
-            sameFigures table (all |> Array.filter (fun i -> table.Labels[i] = label)) figures
+                for struct (label, figures) in found.Classes do
+                    sameFigures table (all |> Array.filter (fun i -> table.Labels[i] = label)) figures
 
-        Assert.Equal<int list>([ 0..3 ], [ for struct (label, _) in found.Classes -> label ])
+                Assert.Equal<int list>([ 0..3 ], [ for struct (label, _) in found.Classes -> label ]))
 
-[<Fact>]
-let ``points of a file are samples of the test split with their labels; notes and ink come back from a file`` () =
-    let network = Models.random 6UL "12-7-d" 3 Activation.Relu Activation.Tanh
-    let points = PointSet.FromImages(images 3 9)
-    let table = JacobianSpectrum.OfPoints(network, points)
-    let samples = points.Samples.ToArray()
-    let plain = JacobianSpectrum.OfSamples(network, ReadOnlyMemory samples)
-    Assert.Equal<Complex[]>(plain.Input.Eigenvalues.ToArray(), table.Input.Eigenvalues.ToArray())
-    Assert.Equal<int[]>(points.Labels.ToArray(), table.Labels.ToArray())
-    Assert.All(table.IsTest.ToArray(), Assert.True)
+        testCase
+            "points of a file are samples of the test split with their labels; notes and ink come back from a file"
+            (fun () ->
+                let network = Models.random 6UL "12-7-d" 3 Activation.Relu Activation.Tanh
+                let points = PointSet.FromImages(images 3 9)
+                let table = JacobianSpectrum.OfPoints(network, points)
+                let samples = points.Samples.ToArray()
+                let plain = JacobianSpectrum.OfSamples(network, ReadOnlyMemory samples)
+                Assert.Equal<Complex[]>(plain.Input.Eigenvalues.ToArray(), table.Input.Eigenvalues.ToArray())
+                Assert.Equal<int[]>(points.Labels.ToArray(), table.Labels.ToArray())
+                Assert.All(table.IsTest.ToArray(), Assert.True)
 
-    for i in 0..8 do
-        let ink = points.Sample(i).ToArray() |> Array.averageBy float
-        Assert.InRange(table.Ink[i] - ink, -1e-6, 1e-6)
+                for i in 0..8 do
+                    let ink = points.Sample(i).ToArray() |> Array.averageBy float
+                    Assert.InRange(table.Ink[i] - ink, -1e-6, 1e-6)
 
-    let path =
-        Path.Combine(Path.GetTempPath(), $"spectra-{Guid.NewGuid():N}.safetensors")
+                let path =
+                    Path.Combine(Path.GetTempPath(), $"spectra-{Guid.NewGuid():N}.safetensors")
 
-    try
-        SpectrumFile.Write(path, table, dict [ "seed", "4" ])
-        let struct (again, notes) = SpectrumFile.ReadWithNotes path
-        Assert.Equal("4", notes["seed"])
-        Assert.Equal<float[]>(table.Ink.ToArray(), again.Ink.ToArray())
-    finally
-        File.Delete path
+                try
+                    SpectrumFile.Write(path, table, dict [ "seed", "4" ])
+                    let struct (again, notes) = SpectrumFile.ReadWithNotes path
+                    Assert.Equal("4", notes["seed"])
+                    Assert.Equal<float[]>(table.Ink.ToArray(), again.Ink.ToArray())
+                finally
+                    File.Delete path
 
-    let error =
-        Assert.Throws<DataFormatException>(fun () ->
-            JacobianSpectrum.OfPoints(Models.random 7UL "9-5-d" 2 Activation.Relu Activation.Tanh, points)
-            |> ignore)
+                let error =
+                    Assert.Throws<DataFormatException>(fun () ->
+                        JacobianSpectrum.OfPoints(Models.random 7UL "9-5-d" 2 Activation.Relu Activation.Tanh, points)
+                        |> ignore)
 
-    Assert.Contains("12 numbers (3 x 4), but the network takes 9", error.Message)
+                Assert.Contains("12 numbers (3 x 4), but the network takes 9", error.Message))
+    ]

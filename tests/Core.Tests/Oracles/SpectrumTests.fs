@@ -1,5 +1,6 @@
 module Neurovariety.Tests.Oracles.SpectrumTests
 
+open Expecto
 open System
 open System.IO
 open System.Numerics
@@ -87,203 +88,219 @@ let private deviation (point: JsonElement) (table: SpectrumTable) i =
     ]
     |> Seq.max
 
-[<MnistFact>]
-let ``the reference spectra are met in double`` () =
-    let points, table = referenceTable double
-    Assert.Equal(57, table.Count)
+[<Tests>]
+let tests =
+    testList "SpectrumTests" [
+        mnistCase "the reference spectra are met in double" (fun () ->
+            let points, table = referenceTable double
+            Assert.Equal(57, table.Count)
 
-    for i, point in Array.indexed points do
-        Assert.InRange(deviation point table i, 0.0, 1e-9)
-        Assert.Equal(point.GetProperty("label").GetInt32(), table.Labels[i])
+            for i, point in Array.indexed points do
+                Assert.InRange(deviation point table i, 0.0, 1e-9)
+                Assert.Equal(point.GetProperty("label").GetInt32(), table.Labels[i])
 
-    Assert.InRange(table.Input.ReversingCount + table.LatentSpace.ReversingCount, 7, 14)
-    Assert.Equal(0, table.Input.SingularCount)
+            Assert.InRange(table.Input.ReversingCount + table.LatentSpace.ReversingCount, 7, 14)
+            Assert.Equal(0, table.Input.SingularCount))
 
-[<MnistFact>]
-let ``the reference spectra are met in single but where a ReLU input rounds across zero`` () =
-    let points, table = referenceTable SpectrumOptions.Default
-    let _, exact = referenceTable double
+        mnistCase "the reference spectra are met in single but where a ReLU input rounds across zero" (fun () ->
+            let points, table = referenceTable SpectrumOptions.Default
+            let _, exact = referenceTable double
 
-    let far =
-        [ 0 .. points.Length - 1 ]
-        |> List.filter (fun i -> deviation points[i] table i > 1e-4)
+            let far =
+                [ 0 .. points.Length - 1 ]
+                |> List.filter (fun i -> deviation points[i] table i > 1e-4)
 
-    // Such a unit receives almost 0 in double: its point is among those where the two paths differ.
-    Assert.InRange(far.Length, 0, 3)
+            // Such a unit receives almost 0 in double: its point is among those where the two paths differ.
+            Assert.InRange(far.Length, 0, 3)
 
-    let different i =
-        abs (table.Input.Trace[i] - exact.Input.Trace[i]) > 1e-4
-        || abs (table.LatentSpace.Trace[i] - exact.LatentSpace.Trace[i]) > 1e-4
+            let different i =
+                abs (table.Input.Trace[i] - exact.Input.Trace[i]) > 1e-4
+                || abs (table.LatentSpace.Trace[i] - exact.LatentSpace.Trace[i]) > 1e-4
 
-    Assert.All(far, (fun i -> Assert.True(different i)))
+            Assert.All(far, (fun i -> Assert.True(different i))))
 
-[<Fact>]
-let ``what is told of a point follows from its eigenvalues`` () =
-    let network = Models.random 3UL "30-20-d" 5 Activation.Relu Activation.Tanh
-    let points = samples 1UL 40 30
-    let table = JacobianSpectrum.OfSamples(network, points, double)
-    let map = JacobianMap.Of network
+        testCase "what is told of a point follows from its eigenvalues" (fun () ->
+            let network = Models.random 3UL "30-20-d" 5 Activation.Relu Activation.Tanh
+            let points = samples 1UL 40 30
+            let table = JacobianSpectrum.OfSamples(network, points, double)
+            let map = JacobianMap.Of network
 
-    for i in 0 .. table.Count - 1 do
-        let x = points.Slice(30 * i, 30).ToArray() |> Array.map float
-        let input, latent = map.SmallInputJacobian x, map.LatentJacobian x
+            for i in 0 .. table.Count - 1 do
+                let x = points.Slice(30 * i, 30).ToArray() |> Array.map float
+                let input, latent = map.SmallInputJacobian x, map.LatentJacobian x
 
-        for matrix, column in [ input, table.Input; latent, table.LatentSpace ] do
-            let values = column.EigenvaluesAt(i).ToArray()
-            let expected = (Factorizations.GeneralEigen matrix).Values
-            let product = Array.fold (fun (a: Complex) b -> a * b) Complex.One values
-            let scale = Complex.Abs expected[0] + 1e-300
+                for matrix, column in [ input, table.Input; latent, table.LatentSpace ] do
+                    let values = column.EigenvaluesAt(i).ToArray()
+                    let expected = (Factorizations.GeneralEigen matrix).Values
+                    let product = Array.fold (fun (a: Complex) b -> a * b) Complex.One values
+                    let scale = Complex.Abs expected[0] + 1e-300
 
-            if column.SignOmega[i] <> 0y then
-                for a, b in Array.zip expected values do
-                    Assert.InRange(Complex.Abs(a - b), 0.0, 1e-9 * scale)
+                    if column.SignOmega[i] <> 0y then
+                        for a, b in Array.zip expected values do
+                            Assert.InRange(Complex.Abs(a - b), 0.0, 1e-9 * scale)
 
-                Assert.Equal(sign product.Real, int column.SignOmega[i])
-                Assert.Equal(log (Complex.Abs product), column.LogOmega[i], 9)
-                Assert.Equal(Complex.Abs product ** 0.2, column.GeometricMean i, 9)
-            else
-                Assert.Equal(Double.NegativeInfinity, column.LogOmega[i])
-                Assert.Equal(0.0, column.GeometricMean i)
+                        Assert.Equal(sign product.Real, int column.SignOmega[i])
+                        Assert.Equal(log (Complex.Abs product), column.LogOmega[i], 9)
+                        Assert.Equal(Complex.Abs product ** 0.2, column.GeometricMean i, 9)
+                    else
+                        Assert.Equal(Double.NegativeInfinity, column.LogOmega[i])
+                        Assert.Equal(0.0, column.GeometricMean i)
 
-            Assert.Equal(MatrixArithmetic.Trace matrix, column.Trace[i], 9)
-            Assert.Equal(column.Trace[i] / 5.0, column.ArithmeticMean i)
-            Assert.Equal(Seq.length (Seq.filter (fun (z: Complex) -> Complex.Abs z < 0.1) values), column.SmallCount[i])
+                    Assert.Equal(MatrixArithmetic.Trace matrix, column.Trace[i], 9)
+                    Assert.Equal(column.Trace[i] / 5.0, column.ArithmeticMean i)
 
-        let apart =
-            Array.map2
-                (fun (a: Complex) b -> Complex.Abs(a - b))
-                (table.Input.EigenvaluesAt(i).ToArray())
-                (table.LatentSpace.EigenvaluesAt(i).ToArray())
+                    Assert.Equal(
+                        Seq.length (Seq.filter (fun (z: Complex) -> Complex.Abs z < 0.1) values),
+                        column.SmallCount[i]
+                    )
 
-        Assert.Equal(Array.sum apart / 5.0, table.AbsoluteDistance i, 12)
-        Assert.Equal(sqrt (Array.sumBy (fun a -> a * a) apart) / 5.0, table.EuclideanDistance i, 12)
-        let decoded = map.Decode(map.Encode x)
-        Assert.Equal(Array.map2 (fun a b -> (a - b) ** 2.0) x decoded |> Array.average, table.Mse[i], 12)
-        let z = map.Encode x
+                let apart =
+                    Array.map2
+                        (fun (a: Complex) b -> Complex.Abs(a - b))
+                        (table.Input.EigenvaluesAt(i).ToArray())
+                        (table.LatentSpace.EigenvaluesAt(i).ToArray())
 
-        let cycle =
-            Array.map2 (fun a b -> (a - b) ** 2.0) (map.Encode decoded) z
-            |> Array.sum
-            |> sqrt
+                Assert.Equal(Array.sum apart / 5.0, table.AbsoluteDistance i, 12)
+                Assert.Equal(sqrt (Array.sumBy (fun a -> a * a) apart) / 5.0, table.EuclideanDistance i, 12)
+                let decoded = map.Decode(map.Encode x)
+                Assert.Equal(Array.map2 (fun a b -> (a - b) ** 2.0) x decoded |> Array.average, table.Mse[i], 12)
+                let z = map.Encode x
 
-        Assert.Equal(cycle / sqrt (Array.sumBy (fun a -> a * a) z), table.LatentCycle[i], 9)
+                let cycle =
+                    Array.map2 (fun a b -> (a - b) ** 2.0) (map.Encode decoded) z
+                    |> Array.sum
+                    |> sqrt
 
-[<Fact>]
-let ``singular Jacobians are counted and have no NaN`` () =
-    // Three hidden units, about half of them active, before five latent ones.
-    let network = Models.random 4UL "30-3-d" 5 Activation.Relu Activation.Tanh
-    let table = JacobianSpectrum.OfSamples(network, samples 9UL 50 30)
-    Assert.Equal(50, table.Input.SingularCount)
-    Assert.Equal(50, table.LatentSpace.SingularCount)
-    Assert.All(table.Input.LogOmega.ToArray(), (fun log -> Assert.Equal(Double.NegativeInfinity, log)))
+                Assert.Equal(cycle / sqrt (Array.sumBy (fun a -> a * a) z), table.LatentCycle[i], 9))
 
-    for i in 0..49 do
-        Assert.Equal(Complex.Zero, table.Input.EigenvaluesAt(i)[3])
-        Assert.InRange(table.Input.SmallCount[i], 2, 5)
+        testCase "singular Jacobians are counted and have no NaN" (fun () ->
+            // Three hidden units, about half of them active, before five latent ones.
+            let network = Models.random 4UL "30-3-d" 5 Activation.Relu Activation.Tanh
+            let table = JacobianSpectrum.OfSamples(network, samples 9UL 50 30)
+            Assert.Equal(50, table.Input.SingularCount)
+            Assert.Equal(50, table.LatentSpace.SingularCount)
+            Assert.All(table.Input.LogOmega.ToArray(), (fun log -> Assert.Equal(Double.NegativeInfinity, log)))
 
-    Assert.All(table.Input.Eigenvalues.ToArray(), (fun z -> Assert.True(Complex.IsFinite z)))
+            for i in 0..49 do
+                Assert.Equal(Complex.Zero, table.Input.EigenvaluesAt(i)[3])
+                Assert.InRange(table.Input.SmallCount[i], 2, 5)
 
-[<Fact>]
-let ``tables are the same for any number of threads and any block`` () =
-    let network = Models.random 3UL "30-20-d" 5 Activation.Relu Activation.Tanh
-    let points = samples 1UL 100 30
+            Assert.All(table.Input.Eigenvalues.ToArray(), (fun z -> Assert.True(Complex.IsFinite z))))
 
-    for precision in [ SpectrumPrecision.SinglePrecision; SpectrumPrecision.DoublePrecision ] do
-        let expected =
-            JacobianSpectrum.OfSamples(network, points, SpectrumOptions(precision, 1, 100))
+        testCase "tables are the same for any number of threads and any block" (fun () ->
+            let network = Models.random 3UL "30-20-d" 5 Activation.Relu Activation.Tanh
+            let points = samples 1UL 100 30
 
-        for threads, block in [ 1, 3; 2, 7; 2, 64 ] do
-            let table =
-                JacobianSpectrum.OfSamples(network, points, SpectrumOptions(precision, threads, block))
+            for precision in [ SpectrumPrecision.SinglePrecision; SpectrumPrecision.DoublePrecision ] do
+                let expected =
+                    JacobianSpectrum.OfSamples(network, points, SpectrumOptions(precision, 1, 100))
 
-            Assert.Equal<Complex[]>(expected.Input.Eigenvalues.ToArray(), table.Input.Eigenvalues.ToArray())
-            Assert.Equal<Complex[]>(expected.LatentSpace.Eigenvalues.ToArray(), table.LatentSpace.Eigenvalues.ToArray())
-            Assert.Equal<float[]>(expected.Mse.ToArray(), table.Mse.ToArray())
+                for threads, block in [ 1, 3; 2, 7; 2, 64 ] do
+                    let table =
+                        JacobianSpectrum.OfSamples(network, points, SpectrumOptions(precision, threads, block))
 
-[<Fact>]
-let ``spectra of more than 64 latent numbers come from the general solver`` () =
-    let network = Models.random 3UL "100-90-d" 70 Activation.Tanh Activation.Tanh
-    let points = samples 1UL 2 100
-    let table = JacobianSpectrum.OfSamples(network, points, double)
-    let x = points.Slice(100, 100).ToArray() |> Array.map float
+                    Assert.Equal<Complex[]>(expected.Input.Eigenvalues.ToArray(), table.Input.Eigenvalues.ToArray())
 
-    let expected =
-        (Factorizations.GeneralEigen(JacobianMap.Of(network).LatentJacobian x)).Values
+                    Assert.Equal<Complex[]>(
+                        expected.LatentSpace.Eigenvalues.ToArray(),
+                        table.LatentSpace.Eigenvalues.ToArray()
+                    )
 
-    Assert.Equal(Complex.Abs expected[0], Complex.Abs(table.LatentSpace.EigenvaluesAt(1)[0]), 9)
+                    Assert.Equal<float[]>(expected.Mse.ToArray(), table.Mse.ToArray()))
 
-[<Fact>]
-let ``images are scaled, labelled and split`` () =
-    let network = Models.random 3UL "12-9-d" 3 Activation.Relu Activation.Tanh
+        testCase "spectra of more than 64 latent numbers come from the general solver" (fun () ->
+            let network = Models.random 3UL "100-90-d" 70 Activation.Tanh Activation.Tanh
+            let points = samples 1UL 2 100
+            let table = JacobianSpectrum.OfSamples(network, points, double)
+            let x = points.Slice(100, 100).ToArray() |> Array.map float
 
-    let bytes count =
-        Array.init (12 * count) (fun i -> byte (37 * i % 256))
+            let expected =
+                (Factorizations.GeneralEigen(JacobianMap.Of(network).LatentJacobian x)).Values
 
-    let pixels, labels, others = bytes 3, [| 5uy; 6uy; 7uy |], bytes 2
-    let train = ImageSet.FromPixels(3, 4, pixels, labels, "train")
-    let test = ImageSet.FromPixels(4, 3, others, ReadOnlySpan.Empty, "test")
-    let table = JacobianSpectrum.OfImages(network, train, test)
-    Assert.Equal<int[]>([| 5; 6; 7; -1; -1 |], table.Labels.ToArray())
-    Assert.Equal<bool[]>([| false; false; false; true; true |], table.IsTest.ToArray())
+            Assert.Equal(Complex.Abs expected[0], Complex.Abs(table.LatentSpace.EigenvaluesAt(1)[0]), 9))
 
-    let scaled =
-        Array.append pixels others
-        |> Array.map (fun p -> float32 (float p / 127.5 - 1.0))
+        testCase "images are scaled, labelled and split" (fun () ->
+            let network = Models.random 3UL "12-9-d" 3 Activation.Relu Activation.Tanh
 
-    let direct = JacobianSpectrum.OfSamples(network, ReadOnlyMemory scaled)
-    Assert.Equal<Complex[]>(direct.Input.Eigenvalues.ToArray(), table.Input.Eigenvalues.ToArray())
+            let bytes count =
+                Array.init (12 * count) (fun i -> byte (37 * i % 256))
 
-[<Fact>]
-let ``tables are written and read back`` () =
-    use folder = new TemporaryFolder()
-    let network = Models.random 3UL "30-3-d" 2 Activation.Relu Activation.Tanh
-    let table = JacobianSpectrum.OfSamples(network, samples 1UL 6 30)
-    let path = Path.Combine(folder.Path, "spectra.safetensors")
-    SpectrumFile.Write(path, table, dict [ "model", "small" ])
-    let again = SpectrumFile.Read path
-    Assert.Equal<Complex[]>(table.Input.Eigenvalues.ToArray(), again.Input.Eigenvalues.ToArray())
-    Assert.Equal<float[]>(table.LatentSpace.LogOmega.ToArray(), again.LatentSpace.LogOmega.ToArray())
-    Assert.Equal<sbyte[]>(table.LatentSpace.SignOmega.ToArray(), again.LatentSpace.SignOmega.ToArray())
-    Assert.Equal<float[]>(table.Input.Trace.ToArray(), again.Input.Trace.ToArray())
-    Assert.Equal<float[]>(table.Latents.ToArray(), again.Latents.ToArray())
-    Assert.Equal<float[]>(table.LatentCycle.ToArray(), again.LatentCycle.ToArray())
-    let shape = (Safetensors.Read path).Find("eigenvaluesI").Shape
-    Assert.Equal<int64 list>([ 6L; 2L; 2L ], List.ofSeq shape)
-    let csv = Path.Combine(folder.Path, "spectra.csv")
-    SpectrumFile.WriteCsv(csv, table)
-    let lines = File.ReadAllLines csv
-    Assert.Equal(7, lines.Length)
-    Assert.StartsWith("index,label,isTest,mse,latentCycle,traceI", lines[0])
-    let cells = lines[3].Split ','
-    Assert.Equal(table.Mse[2], Double.Parse(cells[3], Globalization.CultureInfo.InvariantCulture))
-    Assert.Equal(table.EuclideanDistance 2, Double.Parse(cells[16], Globalization.CultureInfo.InvariantCulture))
-    File.WriteAllText(path, "")
+            let pixels, labels, others = bytes 3, [| 5uy; 6uy; 7uy |], bytes 2
+            let train = ImageSet.FromPixels(3, 4, pixels, labels, "train")
+            let test = ImageSet.FromPixels(4, 3, others, ReadOnlySpan.Empty, "test")
+            let table = JacobianSpectrum.OfImages(network, train, test)
+            Assert.Equal<int[]>([| 5; 6; 7; -1; -1 |], table.Labels.ToArray())
+            Assert.Equal<bool[]>([| false; false; false; true; true |], table.IsTest.ToArray())
 
-    Assert.Throws<DataFormatException>(fun () -> SpectrumFile.Read path |> ignore)
-    |> ignore
+            let scaled =
+                Array.append pixels others
+                |> Array.map (fun p -> float32 (float p / 127.5 - 1.0))
 
-    Safetensors.Of([ StoredTensor.FromMatrix("latent", Matrix.Zero(3, 2)) ]).Write path
+            let direct = JacobianSpectrum.OfSamples(network, ReadOnlyMemory scaled)
+            Assert.Equal<Complex[]>(direct.Input.Eigenvalues.ToArray(), table.Input.Eigenvalues.ToArray()))
 
-    let error =
-        Assert.Throws<DataFormatException>(fun () -> SpectrumFile.Read path |> ignore)
+        testCase "tables are written and read back" (fun () ->
+            use folder = new TemporaryFolder()
+            let network = Models.random 3UL "30-3-d" 2 Activation.Relu Activation.Tanh
+            let table = JacobianSpectrum.OfSamples(network, samples 1UL 6 30)
+            let path = Path.Combine(folder.Path, "spectra.safetensors")
+            SpectrumFile.Write(path, table, dict [ "model", "small" ])
+            let again = SpectrumFile.Read path
+            Assert.Equal<Complex[]>(table.Input.Eigenvalues.ToArray(), again.Input.Eigenvalues.ToArray())
+            Assert.Equal<float[]>(table.LatentSpace.LogOmega.ToArray(), again.LatentSpace.LogOmega.ToArray())
+            Assert.Equal<sbyte[]>(table.LatentSpace.SignOmega.ToArray(), again.LatentSpace.SignOmega.ToArray())
+            Assert.Equal<float[]>(table.Input.Trace.ToArray(), again.Input.Trace.ToArray())
+            Assert.Equal<float[]>(table.Latents.ToArray(), again.Latents.ToArray())
+            Assert.Equal<float[]>(table.LatentCycle.ToArray(), again.LatentCycle.ToArray())
+            let shape = (Safetensors.Read path).Find("eigenvaluesI").Shape
+            Assert.Equal<int64 list>([ 6L; 2L; 2L ], List.ofSeq shape)
+            let csv = Path.Combine(folder.Path, "spectra.csv")
+            SpectrumFile.WriteCsv(csv, table)
+            let lines = File.ReadAllLines csv
+            Assert.Equal(7, lines.Length)
+            Assert.StartsWith("index,label,isTest,mse,latentCycle,traceI", lines[0])
+            let cells = lines[3].Split ','
+            Assert.Equal(table.Mse[2], Double.Parse(cells[3], Globalization.CultureInfo.InvariantCulture))
 
-    Assert.Contains("'mse'", error.Message)
+            Assert.Equal(
+                table.EuclideanDistance 2,
+                Double.Parse(cells[16], Globalization.CultureInfo.InvariantCulture)
+            )
 
-[<Fact>]
-let ``points that do not fit are refused in one line`` () =
-    let network = Models.random 3UL "12-9-d" 3 Activation.Relu Activation.Tanh
+            File.WriteAllText(path, "")
 
-    let refused part (work: unit -> SpectrumTable) =
-        let error = Assert.ThrowsAny<ArgumentException>(fun () -> work () |> ignore)
-        Assert.Contains(part, error.Message)
+            Assert.Throws<DataFormatException>(fun () -> SpectrumFile.Read path |> ignore)
+            |> ignore
 
-    refused "rows of 12" (fun () -> JacobianSpectrum.OfSamples(network, ReadOnlyMemory(Array.zeroCreate 13)))
-    refused "no point" (fun () -> JacobianSpectrum.OfSamples(network, ReadOnlyMemory.Empty))
-    let spoiled = Array.init 24 (fun i -> if i = 17 then nanf else 0f)
-    refused "number 5 of point 1 is NaN" (fun () -> JacobianSpectrum.OfSamples(network, ReadOnlyMemory spoiled))
-    let pixels = Array.zeroCreate<byte> 10
-    let images = ImageSet.FromPixels(2, 5, pixels, ReadOnlySpan.Empty, "none")
-    refused "got 2 x 5" (fun () -> JacobianSpectrum.OfImages(network, null, images))
+            Safetensors.Of([ StoredTensor.FromMatrix("latent", Matrix.Zero(3, 2)) ]).Write path
 
-    refused "BlockSize" (fun () ->
-        JacobianSpectrum.OfSamples(network, ReadOnlyMemory(Array.zeroCreate 12), SpectrumOptions(BlockSize = 0)))
+            let error =
+                Assert.Throws<DataFormatException>(fun () -> SpectrumFile.Read path |> ignore)
+
+            Assert.Contains("'mse'", error.Message))
+
+        testCase "points that do not fit are refused in one line" (fun () ->
+            let network = Models.random 3UL "12-9-d" 3 Activation.Relu Activation.Tanh
+
+            let refused part (work: unit -> SpectrumTable) =
+                let error = Assert.ThrowsAny<ArgumentException>(fun () -> work () |> ignore)
+                Assert.Contains(part, error.Message)
+
+            refused "rows of 12" (fun () -> JacobianSpectrum.OfSamples(network, ReadOnlyMemory(Array.zeroCreate 13)))
+            refused "no point" (fun () -> JacobianSpectrum.OfSamples(network, ReadOnlyMemory.Empty))
+            let spoiled = Array.init 24 (fun i -> if i = 17 then nanf else 0f)
+
+            refused "number 5 of point 1 is NaN" (fun () ->
+                JacobianSpectrum.OfSamples(network, ReadOnlyMemory spoiled))
+
+            let pixels = Array.zeroCreate<byte> 10
+            let images = ImageSet.FromPixels(2, 5, pixels, ReadOnlySpan.Empty, "none")
+            refused "got 2 x 5" (fun () -> JacobianSpectrum.OfImages(network, null, images))
+
+            refused "BlockSize" (fun () ->
+                JacobianSpectrum.OfSamples(
+                    network,
+                    ReadOnlyMemory(Array.zeroCreate 12),
+                    SpectrumOptions(BlockSize = 0)
+                )))
+    ]

@@ -1,6 +1,7 @@
 /// The training of nonlinear autoencoders against backpropagation and optimisers written out in double.
 module Neurovariety.Tests.Oracles.TrainingSessionTests
 
+open Expecto
 open System
 open System.Threading
 open System.Threading.Tasks
@@ -62,52 +63,6 @@ let private checkGradient (start: Autoencoder) (set: ImageSet) name =
     let exact = squaredError layers samples / float (set.Count * set.PixelCount)
     Assert.True(abs (loss - exact) <= 2.0 * float widest * epsilon * exact, $"{name}: {loss} for {exact}")
 
-[<Fact>]
-let ``the gradient of a step is that of plain backpropagation, for every activation`` () =
-    let set = images 1UL 37 5 7
-
-    for hidden in activations do
-        for output in activations do
-            checkGradient (network "35-17-9-4" hidden output 2UL) set $"{hidden} {output}"
-
-[<Fact>]
-let ``the gradient is right for any widths and numbers of samples`` () =
-    for text, rows, columns in
-        [
-            "2-1", 1, 2
-            "9-4", 3, 3
-            "16-16-16-15", 4, 4
-            "20-260-3", 4, 5
-            "400-33-130-2", 20, 20
-            "210-200-1-195-5", 10, 21
-        ] do
-        for count in [ 1; 8; 33; 70 ] do
-            let start = network text Activation.Relu Activation.Tanh 3UL
-            checkGradient start (images 4UL count rows columns) $"{text}, {count} samples"
-
-[<Fact>]
-let ``plain backpropagation agrees with central differences`` () =
-    let samples = Array.init 3 (scaled (images 5UL 3 2 3))
-
-    for phi in activations do
-        let layers = ofNetwork (network "6-5-2" phi phi 6UL)
-        let start = flat layers
-        let found = gradient layers samples
-        let scale = float (samples.Length * samples[0].Length)
-
-        let loss parameters =
-            squaredError (rebuild layers parameters) samples / scale
-
-        for i in 0 .. start.Length - 1 do
-            let h = Math.Cbrt Tolerance.Epsilon * max 1.0 (abs start[i])
-
-            let moved d =
-                loss (Array.mapi (fun j p -> if i = j then p + d else p) start)
-
-            let difference = (moved h - moved -h) / (2.0 * h)
-            let bound = 100.0 * Math.Pow(Tolerance.Epsilon, 2.0 / 3.0) * loss start
-            Assert.True(abs (difference - found[i]) <= bound, $"{phi} {i}: {difference} for {found[i]}")
-
 /// Largest deviation of a few steps from the formulas with a mistake, over what rounding explains.
 let private deviation mistake kind decay =
     let set = images 7UL 24 4 5
@@ -163,68 +118,6 @@ let private rules = [
     OptimizerKind.Sgd, 0.1
 ]
 
-[<Fact>]
-let ``the optimisers take the published steps`` () =
-    for kind, decay in rules do
-        let worst = deviation Nothing kind decay
-        Assert.True(worst <= 1.0, $"{kind} {decay}: {worst}")
-
-[<Fact>]
-let ``steps with a mistake are told apart`` () =
-    for mistake, kind, decay in
-        [
-            NoBiasCorrection, OptimizerKind.Adam, 0.0
-            NoBiasCorrection, OptimizerKind.AdamW, 0.1
-            EpsilonUnderRoot, OptimizerKind.Adam, 0.0
-            NoMomentum, OptimizerKind.Sgd, 0.0
-            OtherDecay, OptimizerKind.AdamW, 0.1
-            OtherDecay, OptimizerKind.Adam, 0.1
-        ] do
-        let worst = deviation mistake kind decay
-        Assert.True(worst > 3.0, $"{mistake} {kind}: {worst}")
-
-[<Fact>]
-let ``an epoch takes the images once each in the order of its stream, and the last batch may be smaller`` () =
-    for count, batch in [ 37, 16; 32, 16; 5, 50; 7, 1 ] do
-        let set = images 9UL count 3 4
-        let start = network "12-6-2" Activation.Softplus Activation.Identity 10UL
-        let options = sgd batch
-        let session = TrainingSession(TrainingState.Start start, set, options)
-        let layers = ofNetwork start
-
-        let mutable state = {
-            P = flat layers
-            M = Array.zeroCreate (Array.length (flat layers))
-            V = [||]
-        }
-
-        for epoch in 1..2 do
-            let order = Array.init count id
-            RandomSource.FromSeed(0UL).Split($"epoch {epoch}").Shuffle(order.AsSpan())
-            let mutable sum = 0.0
-
-            for part in Array.chunkBySize (min batch count) order do
-                let samples = Array.map (scaled set) part
-                let now = rebuild layers state.P
-                sum <- sum + squaredError now samples
-                state <- step Nothing OptimizerKind.Sgd 0.01 0.0 0.0 1 state (gradient now samples)
-
-            let result = run session 1
-            let expected = sum / float (count * 12)
-            Assert.Equal(epoch, result.Epoch)
-            Assert.True(abs (result.MeanSquaredError - expected) <= 100.0 * epsilon * expected)
-
-        let found = flat (ofNetwork (session.Snapshot().Network))
-        Assert.True(largest (Array.map2 (-) found state.P) <= 100.0 * epsilon * largest state.P)
-
-        let exact =
-            squaredError (rebuild layers state.P) (Array.init count (scaled set))
-            / float (count * 12)
-
-        Assert.True(abs (session.Evaluate(set, 2) - exact) <= 100.0 * epsilon * exact)
-        let own = TrainingSession.Evaluate(session.Snapshot().Network, set, 1)
-        Assert.True(abs (own - exact) <= 100.0 * epsilon * exact)
-
 let private bits (state: TrainingState) = [|
     for layer in state.Network.Layers do
         yield! layer.Weights.ToArray() |> Array.map BitConverter.SingleToUInt32Bits
@@ -244,175 +137,282 @@ let private begun seed =
 let private options batch =
     AutoencoderTrainingOptions(BatchSize = batch, Seed = 5UL)
 
-[<Fact>]
-let ``the bits do not depend on the threads, nor on other sessions at work`` () =
-    let set = digits.Value
+[<Tests>]
+let tests =
+    testList "TrainingSessionTests" [
+        testCase "the gradient of a step is that of plain backpropagation, for every activation" (fun () ->
+            let set = images 1UL 37 5 7
 
-    let trained seed threads =
-        let session = TrainingSession(begun seed, set, options 100)
-        let losses = [ for _ in 1..3 -> (run session threads).MeanSquaredError ]
-        losses, session.Evaluate(set, threads), bits (session.Snapshot())
+            for hidden in activations do
+                for output in activations do
+                    checkGradient (network "35-17-9-4" hidden output 2UL) set $"{hidden} {output}")
 
-    let alone = [| for seed in 0UL .. 3UL -> trained seed 1 |]
+        testCase "the gradient is right for any widths and numbers of samples" (fun () ->
+            for text, rows, columns in
+                [
+                    "2-1", 1, 2
+                    "9-4", 3, 3
+                    "16-16-16-15", 4, 4
+                    "20-260-3", 4, 5
+                    "400-33-130-2", 20, 20
+                    "210-200-1-195-5", 10, 21
+                ] do
+                for count in [ 1; 8; 33; 70 ] do
+                    let start = network text Activation.Relu Activation.Tanh 3UL
+                    checkGradient start (images 4UL count rows columns) $"{text}, {count} samples")
 
-    for threads in [ 0; 2; 3; 16 ] do
-        Assert.Equal(alone[0], trained 0UL threads)
+        testCase "plain backpropagation agrees with central differences" (fun () ->
+            let samples = Array.init 3 (scaled (images 5UL 3 2 3))
 
-    let together = Array.zeroCreate alone.Length
+            for phi in activations do
+                let layers = ofNetwork (network "6-5-2" phi phi 6UL)
+                let start = flat layers
+                let found = gradient layers samples
+                let scale = float (samples.Length * samples[0].Length)
 
-    Parallel.For(0, alone.Length, fun i -> together[i] <- trained (uint64 i) (1 + i % 2))
-    |> ignore
+                let loss parameters =
+                    squaredError (rebuild layers parameters) samples / scale
 
-    Assert.Equal<(float list * float * uint32[])[]>(alone, together)
-    Assert.NotEqual(alone[0], alone[1])
+                for i in 0 .. start.Length - 1 do
+                    let h = Math.Cbrt Tolerance.Epsilon * max 1.0 (abs start[i])
 
-[<Fact>]
-let ``a run interrupted within epochs and taken up by another session ends with the same bits`` () =
-    let set = digits.Value
-    let undisturbed = TrainingSession(begun 1UL, set, options 4)
-    let losses = [ for _ in 1..3 -> (run undisturbed 1).MeanSquaredError ]
-    let mutable state = begun 1UL
-    let mutable found = []
-    use asked = new CancellationTokenSource()
-    asked.Cancel()
+                    let moved d =
+                        loss (Array.mapi (fun j p -> if i = j then p + d else p) start)
 
-    // Prime lengths, so that the cuts fall everywhere, between epochs too.
-    for limit in
-        Seq.initInfinite (fun i -> [| 61; 53; 0; 1; 127 |][i % 5])
-        |> Seq.takeWhile (fun _ -> state.Epoch < 3) do
-        let session = TrainingSession(state, set, options 4)
-        let result = session.RunEpoch(1, CancellationToken.None, limit)
+                    let difference = (moved h - moved -h) / (2.0 * h)
+                    let bound = 100.0 * Math.Pow(Tolerance.Epsilon, 2.0 / 3.0) * loss start
+                    Assert.True(abs (difference - found[i]) <= bound, $"{phi} {i}: {difference} for {found[i]}"))
 
-        if result.Status = EpochStatus.Completed then
-            found <- found @ [ result.MeanSquaredError ]
-        else
-            Assert.Equal(EpochStatus.Interrupted, result.Status)
-            Assert.Equal(result, session.RunEpoch(2, asked.Token))
+        testCase "the optimisers take the published steps" (fun () ->
+            for kind, decay in rules do
+                let worst = deviation Nothing kind decay
+                Assert.True(worst <= 1.0, $"{kind} {decay}: {worst}"))
 
-        // Looking on does not disturb the run.
-        session.Evaluate(set, 1) |> ignore
-        state <- session.Snapshot()
+        testCase "steps with a mistake are told apart" (fun () ->
+            for mistake, kind, decay in
+                [
+                    NoBiasCorrection, OptimizerKind.Adam, 0.0
+                    NoBiasCorrection, OptimizerKind.AdamW, 0.1
+                    EpsilonUnderRoot, OptimizerKind.Adam, 0.0
+                    NoMomentum, OptimizerKind.Sgd, 0.0
+                    OtherDecay, OptimizerKind.AdamW, 0.1
+                    OtherDecay, OptimizerKind.Adam, 0.1
+                ] do
+                let worst = deviation mistake kind decay
+                Assert.True(worst > 3.0, $"{mistake} {kind}: {worst}"))
 
-    Assert.Equal<float list>(losses, found)
-    Assert.Equal<uint32[]>(bits (undisturbed.Snapshot()), bits state)
-    Assert.Equal(3, state.Epoch)
-    Assert.Equal(525L, state.TotalSteps)
+        testCase
+            "an epoch takes the images once each in the order of its stream, and the last batch may be smaller"
+            (fun () ->
+                for count, batch in [ 37, 16; 32, 16; 5, 50; 7, 1 ] do
+                    let set = images 9UL count 3 4
+                    let start = network "12-6-2" Activation.Softplus Activation.Identity 10UL
+                    let options = sgd batch
+                    let session = TrainingSession(TrainingState.Start start, set, options)
+                    let layers = ofNetwork start
 
-[<Fact>]
-let ``leaving out silent units does not change a bit, even those that are silent for good`` () =
-    let set = digits.Value
+                    let mutable state = {
+                        P = flat layers
+                        M = Array.zeroCreate (Array.length (flat layers))
+                        V = [||]
+                    }
 
-    for kind in Enum.GetValues<OptimizerKind>() do
-        let rate = if kind = OptimizerKind.Sgd then 0.5 else 0.01
+                    for epoch in 1..2 do
+                        let order = Array.init count id
+                        RandomSource.FromSeed(0UL).Split($"epoch {epoch}").Shuffle(order.AsSpan())
+                        let mutable sum = 0.0
 
-        let options =
-            AutoencoderTrainingOptions(BatchSize = 8, Optimizer = OptimizerOptions(Kind = kind, LearningRate = rate))
+                        for part in Array.chunkBySize (min batch count) order do
+                            let samples = Array.map (scaled set) part
+                            let now = rebuild layers state.P
+                            sum <- sum + squaredError now samples
+                            state <- step Nothing OptimizerKind.Sgd 0.01 0.0 0.0 1 state (gradient now samples)
 
-        let sessions = [
-            for skip in [ true; false ] -> TrainingSession(begun 2UL, set, options, skip)
-        ]
+                        let result = run session 1
+                        let expected = sum / float (count * 12)
+                        Assert.Equal(epoch, result.Epoch)
+                        Assert.True(abs (result.MeanSquaredError - expected) <= 100.0 * epsilon * expected)
 
-        for epoch in 1..14 do
-            let results = sessions |> List.map (fun session -> run session 1)
-            Assert.Equal(results[0], results[1])
+                    let found = flat (ofNetwork (session.Snapshot().Network))
+                    Assert.True(largest (Array.map2 (-) found state.P) <= 100.0 * epsilon * largest state.P)
 
-            if epoch % 4 = 0 then
-                let other = SyntheticDigits.Draw(50, RandomSource.FromSeed 12UL, 1)
-                Assert.Equal(sessions[0].Evaluate(other, 1), sessions[1].Evaluate(other, 1))
-                Assert.Equal(sessions[0].Evaluate(set, 1), sessions[1].Evaluate(set, 1))
+                    let exact =
+                        squaredError (rebuild layers state.P) (Array.init count (scaled set))
+                        / float (count * 12)
 
-        Assert.Equal<uint32[]>(bits (sessions[1].Snapshot()), bits (sessions[0].Snapshot()))
-        Assert.True(sessions[0].SilentCount > 0, $"{kind}: no unit fell silent")
-        Assert.Equal(0, sessions[1].SilentCount)
+                    Assert.True(abs (session.Evaluate(set, 2) - exact) <= 100.0 * epsilon * exact)
+                    let own = TrainingSession.Evaluate(session.Snapshot().Network, set, 1)
+                    Assert.True(abs (own - exact) <= 100.0 * epsilon * exact))
 
-[<Fact>]
-let ``a step allocates nothing`` () =
-    let set = digits.Value
+        testCase "the bits do not depend on the threads, nor on other sessions at work" (fun () ->
+            let set = digits.Value
 
-    for threads in [ 1; 2 ] do
-        let perEpoch batch =
-            let session = TrainingSession(begun 3UL, set, options batch)
+            let trained seed threads =
+                let session = TrainingSession(begun seed, set, options 100)
+                let losses = [ for _ in 1..3 -> (run session threads).MeanSquaredError ]
+                losses, session.Evaluate(set, threads), bits (session.Snapshot())
 
-            // The least of several epochs: a thread of the team may be started in any one of them, what steps allocate
-            // comes back in each.
-            [
-                for _ in 1..5 do
-                    let before = GC.GetAllocatedBytesForCurrentThread()
-                    session.RunEpoch(threads, CancellationToken.None) |> ignore
-                    GC.GetAllocatedBytesForCurrentThread() - before
-            ]
-            |> List.min
+            let alone = [| for seed in 0UL .. 3UL -> trained seed 1 |]
 
-        Assert.Equal(perEpoch 100, perEpoch 5)
-        Assert.InRange(perEpoch 5, 0L, 2000L)
+            for threads in [ 0; 2; 3; 16 ] do
+                Assert.Equal(alone[0], trained 0UL threads)
 
-[<Fact>]
-let ``a loss that is no number ends the epoch before it moves anything`` () =
-    let set = digits.Value
+            let together = Array.zeroCreate alone.Length
 
-    let options =
-        AutoencoderTrainingOptions(
-            BatchSize = 50,
-            Optimizer = OptimizerOptions(Kind = OptimizerKind.Sgd, LearningRate = 1e25)
-        )
+            Parallel.For(0, alone.Length, fun i -> together[i] <- trained (uint64 i) (1 + i % 2))
+            |> ignore
 
-    let start =
-        TrainingState.Start(network "784-30-4" Activation.Relu Activation.Identity 4UL)
+            Assert.Equal<(float list * float * uint32[])[]>(alone, together)
+            Assert.NotEqual(alone[0], alone[1]))
 
-    let session = TrainingSession(start, set, options)
-    let result = session.RunEpoch(1, CancellationToken.None)
-    Assert.Equal(EpochStatus.NotFinite, result.Status)
-    Assert.InRange(result.Step, 1, 3)
-    let state = session.Snapshot()
-    Assert.Equal(result.Step, state.Step)
-    Assert.Equal(result, session.RunEpoch(2, CancellationToken.None))
-    Assert.Equal<uint32[]>(bits state, bits (session.Snapshot()))
+        testCase "a run interrupted within epochs and taken up by another session ends with the same bits" (fun () ->
+            let set = digits.Value
+            let undisturbed = TrainingSession(begun 1UL, set, options 4)
+            let losses = [ for _ in 1..3 -> (run undisturbed 1).MeanSquaredError ]
+            let mutable state = begun 1UL
+            let mutable found = []
+            use asked = new CancellationTokenSource()
+            asked.Cancel()
 
-[<Fact>]
-let ``sessions refuse images and settings that do not fit`` () =
-    let state = begun 1UL
-    let set = digits.Value
-    let small = images 1UL 3 2 2
+            // Prime lengths, so that the cuts fall everywhere, between epochs too.
+            for limit in
+                Seq.initInfinite (fun i -> [| 61; 53; 0; 1; 127 |][i % 5])
+                |> Seq.takeWhile (fun _ -> state.Epoch < 3) do
+                let session = TrainingSession(state, set, options 4)
+                let result = session.RunEpoch(1, CancellationToken.None, limit)
 
-    Assert.Throws<ArgumentException>(fun () -> TrainingSession(state, small, options 4) |> ignore)
-    |> ignore
+                if result.Status = EpochStatus.Completed then
+                    found <- found @ [ result.MeanSquaredError ]
+                else
+                    Assert.Equal(EpochStatus.Interrupted, result.Status)
+                    Assert.Equal(result, session.RunEpoch(2, asked.Token))
 
-    Assert.Throws<ArgumentException>(fun () -> TrainingSession.Evaluate(state.Network, small, 1) |> ignore)
-    |> ignore
+                // Looking on does not disturb the run.
+                session.Evaluate(set, 1) |> ignore
+                state <- session.Snapshot()
 
-    let refused (change: OptimizerOptions) =
-        let wrong = AutoencoderTrainingOptions(Optimizer = change)
+            Assert.Equal<float list>(losses, found)
+            Assert.Equal<uint32[]>(bits (undisturbed.Snapshot()), bits state)
+            Assert.Equal(3, state.Epoch)
+            Assert.Equal(525L, state.TotalSteps))
 
-        Assert.Throws<ArgumentOutOfRangeException>(fun () -> TrainingSession(state, set, wrong) |> ignore)
-        |> ignore
+        testCase "leaving out silent units does not change a bit, even those that are silent for good" (fun () ->
+            let set = digits.Value
 
-    refused (OptimizerOptions(LearningRate = 0.0))
-    refused (OptimizerOptions(LearningRate = nan))
-    refused (OptimizerOptions(Beta1 = 1.0))
-    refused (OptimizerOptions(Beta2 = -0.1))
-    refused (OptimizerOptions(Epsilon = 0.0))
-    refused (OptimizerOptions(Momentum = 1.0))
-    refused (OptimizerOptions(WeightDecay = infinity))
-    refused (OptimizerOptions(Kind = enum 7))
+            for kind in Enum.GetValues<OptimizerKind>() do
+                let rate = if kind = OptimizerKind.Sgd then 0.5 else 0.01
 
-    Assert.Throws<ArgumentOutOfRangeException>(fun () -> TrainingSession(state, set, options 0) |> ignore)
-    |> ignore
+                let options =
+                    AutoencoderTrainingOptions(
+                        BatchSize = 8,
+                        Optimizer = OptimizerOptions(Kind = kind, LearningRate = rate)
+                    )
 
-    let late = TrainingState.Of(state.Network, state.Moments, 0, 7, 0.0, 7L)
+                let sessions = [
+                    for skip in [ true; false ] -> TrainingSession(begun 2UL, set, options, skip)
+                ]
 
-    Assert.Throws<ArgumentException>(fun () -> TrainingSession(late, set, options 100) |> ignore)
-    |> ignore
+                for epoch in 1..14 do
+                    let results = sessions |> List.map (fun session -> run session 1)
+                    Assert.Equal(results[0], results[1])
 
-[<MnistFact>]
-let ``two epochs of the published training come as far as they should`` () =
-    let state =
-        Autoencoder.Initialise(Architecture.Parse("exp-default", 20), RandomSource.FromSeed(0UL).Split("weights"))
+                    if epoch % 4 = 0 then
+                        let other = SyntheticDigits.Draw(50, RandomSource.FromSeed 12UL, 1)
+                        Assert.Equal(sessions[0].Evaluate(other, 1), sessions[1].Evaluate(other, 1))
+                        Assert.Equal(sessions[0].Evaluate(set, 1), sessions[1].Evaluate(set, 1))
 
-    let session =
-        TrainingSession(TrainingState.Start state, Mnist.train (), AutoencoderTrainingOptions())
+                Assert.Equal<uint32[]>(bits (sessions[1].Snapshot()), bits (sessions[0].Snapshot()))
+                Assert.True(sessions[0].SilentCount > 0, $"{kind}: no unit fell silent")
+                Assert.Equal(0, sessions[1].SilentCount))
 
-    let losses = [ for _ in 1..2 -> (run session 0).MeanSquaredError ]
-    Assert.Equal(469, session.StepCount)
-    Assert.InRange(losses[0], 0.20, 0.30)
-    Assert.InRange(losses[1], 0.11, 0.17)
-    Assert.InRange(session.Evaluate(Mnist.test (), 0), 0.09, 0.15)
+        testCase "a step allocates nothing" (fun () ->
+            let set = digits.Value
+
+            for threads in [ 1; 2 ] do
+                let perEpoch batch =
+                    let session = TrainingSession(begun 3UL, set, options batch)
+
+                    // The least of several epochs: a thread of the team may be started in any one of them, what steps allocate
+                    // comes back in each.
+                    [
+                        for _ in 1..5 do
+                            let before = GC.GetAllocatedBytesForCurrentThread()
+                            session.RunEpoch(threads, CancellationToken.None) |> ignore
+                            GC.GetAllocatedBytesForCurrentThread() - before
+                    ]
+                    |> List.min
+
+                Assert.Equal(perEpoch 100, perEpoch 5)
+                Assert.InRange(perEpoch 5, 0L, 2000L))
+
+        testCase "a loss that is no number ends the epoch before it moves anything" (fun () ->
+            let set = digits.Value
+
+            let options =
+                AutoencoderTrainingOptions(
+                    BatchSize = 50,
+                    Optimizer = OptimizerOptions(Kind = OptimizerKind.Sgd, LearningRate = 1e25)
+                )
+
+            let start =
+                TrainingState.Start(network "784-30-4" Activation.Relu Activation.Identity 4UL)
+
+            let session = TrainingSession(start, set, options)
+            let result = session.RunEpoch(1, CancellationToken.None)
+            Assert.Equal(EpochStatus.NotFinite, result.Status)
+            Assert.InRange(result.Step, 1, 3)
+            let state = session.Snapshot()
+            Assert.Equal(result.Step, state.Step)
+            Assert.Equal(result, session.RunEpoch(2, CancellationToken.None))
+            Assert.Equal<uint32[]>(bits state, bits (session.Snapshot())))
+
+        testCase "sessions refuse images and settings that do not fit" (fun () ->
+            let state = begun 1UL
+            let set = digits.Value
+            let small = images 1UL 3 2 2
+
+            Assert.Throws<ArgumentException>(fun () -> TrainingSession(state, small, options 4) |> ignore)
+            |> ignore
+
+            Assert.Throws<ArgumentException>(fun () -> TrainingSession.Evaluate(state.Network, small, 1) |> ignore)
+            |> ignore
+
+            let refused (change: OptimizerOptions) =
+                let wrong = AutoencoderTrainingOptions(Optimizer = change)
+
+                Assert.Throws<ArgumentOutOfRangeException>(fun () -> TrainingSession(state, set, wrong) |> ignore)
+                |> ignore
+
+            refused (OptimizerOptions(LearningRate = 0.0))
+            refused (OptimizerOptions(LearningRate = nan))
+            refused (OptimizerOptions(Beta1 = 1.0))
+            refused (OptimizerOptions(Beta2 = -0.1))
+            refused (OptimizerOptions(Epsilon = 0.0))
+            refused (OptimizerOptions(Momentum = 1.0))
+            refused (OptimizerOptions(WeightDecay = infinity))
+            refused (OptimizerOptions(Kind = enum 7))
+
+            Assert.Throws<ArgumentOutOfRangeException>(fun () -> TrainingSession(state, set, options 0) |> ignore)
+            |> ignore
+
+            let late = TrainingState.Of(state.Network, state.Moments, 0, 7, 0.0, 7L)
+
+            Assert.Throws<ArgumentException>(fun () -> TrainingSession(late, set, options 100) |> ignore)
+            |> ignore)
+
+        mnistCase "two epochs of the published training come as far as they should" (fun () ->
+            let state =
+                Autoencoder.Initialise(
+                    Architecture.Parse("exp-default", 20),
+                    RandomSource.FromSeed(0UL).Split("weights")
+                )
+
+            let session =
+                TrainingSession(TrainingState.Start state, Mnist.train (), AutoencoderTrainingOptions())
+
+            let losses = [ for _ in 1..2 -> (run session 0).MeanSquaredError ]
+            Assert.Equal(469, session.StepCount)
+            Assert.InRange(losses[0], 0.20, 0.30)
+            Assert.InRange(losses[1], 0.11, 0.17)
+            Assert.InRange(session.Evaluate(Mnist.test (), 0), 0.09, 0.15))
+    ]

@@ -1,6 +1,7 @@
 /// Reference cases computed with Macaulay2, lattice paths and Jacobian ranks; each case states its methods.
 module Neurovariety.Tests.Oracles.VarietyReferenceTests
 
+open Expecto
 open System.Linq
 open System.Numerics
 open System.Text.Json
@@ -15,12 +16,12 @@ let private cases = lazy ((Fixtures.json "varieties.json").GetProperty("cases"))
 let private ofKind (kind: string) =
     cases.Value.EnumerateArray()
     |> Seq.filter (fun c -> c.GetProperty("kind").GetString() = kind)
-    |> Seq.map (fun c -> [| box (c.GetProperty("id").GetString()) |])
-    |> Seq.toArray
+    |> Seq.map (fun c -> c.GetProperty("id").GetString())
+    |> Seq.toList
 
-let determinantal () = ofKind "determinantal"
-let invariant () = ofKind "invariant"
-let equivariant () = ofKind "equivariant"
+let private determinantal = ofKind "determinantal"
+let private invariant = ofKind "invariant"
+let private equivariant = ofKind "equivariant"
 
 let private case (id: string) =
     let found =
@@ -138,56 +139,66 @@ let private groupOf (input: JsonElement) =
 
     PermutationGroup.FromGenerators(int input "n", generators)
 
-[<Theory; MemberData(nameof determinantal)>]
-let ``determinantal varieties have the reference dimension, degrees and singular locus`` (id: string) =
-    let input, expected = case id
-    let variety = DeterminantalVariety(int input "r", int input "m", int input "n")
-    same (BigInteger(int expected "dim")) variety.Dimension
-    same (big expected "degree") variety.Degree
-    same (big expected "ed_degree") variety.EuclideanDistanceDegree
-    checkLocus expected variety.SingularLocus
+[<Tests>]
+let tests =
+    testList "VarietyReferenceTests" [
+        testTheory
+            "determinantal varieties have the reference dimension, degrees and singular locus"
+            determinantal
+            (fun (id: string) ->
+                let input, expected = case id
+                let variety = DeterminantalVariety(int input "r", int input "m", int input "n")
+                same (BigInteger(int expected "dim")) variety.Dimension
+                same (big expected "degree") variety.Degree
+                same (big expected "ed_degree") variety.EuclideanDistanceDegree
+                checkLocus expected variety.SingularLocus)
 
-[<Theory; MemberData(nameof invariant)>]
-let ``invariant varieties have the reference dimension, degrees and singular locus`` (id: string) =
-    let input, expected = case id
+        testTheory
+            "invariant varieties have the reference dimension, degrees and singular locus"
+            invariant
+            (fun (id: string) ->
+                let input, expected = case id
 
-    let variety =
-        InvariantVariety((groupOf input).Orbits().BlockCount, int input "n", int input "m", int input "r")
+                let variety =
+                    InvariantVariety((groupOf input).Orbits().BlockCount, int input "n", int input "m", int input "r")
 
-    same (int expected "orbits") variety.OrbitCount
+                same (int expected "orbits") variety.OrbitCount
 
-    same (int expected "rank_bound") variety.Rank
-    same (BigInteger(int expected "dim")) variety.Dimension
-    same (big expected "degree") variety.Degree
-    same (big expected "ed_degree") variety.EuclideanDistanceDegree
-    checkLocus expected variety.SingularLocus
+                same (int expected "rank_bound") variety.Rank
+                same (BigInteger(int expected "dim")) variety.Dimension
+                same (big expected "degree") variety.Degree
+                same (big expected "ed_degree") variety.EuclideanDistanceDegree
+                checkLocus expected variety.SingularLocus)
 
-[<Theory; MemberData(nameof equivariant)>]
-let ``equivariant components over R have the reference counts, order, dimensions and degrees`` (id: string) =
-    let input, expected = case id
-    checkField (blocksOf expected) (int input "r") Field.Real (expected.GetProperty "real")
+        testTheory
+            "equivariant components over R have the reference counts, order, dimensions and degrees"
+            equivariant
+            (fun (id: string) ->
+                let input, expected = case id
+                checkField (blocksOf expected) (int input "r") Field.Real (expected.GetProperty "real"))
 
-[<Theory; MemberData(nameof equivariant)>]
-let ``equivariant components over C have the reference counts, order, dimensions and degrees`` (id: string) =
-    let input, expected = case id
-    checkField (blocksOf expected) (int input "r") Field.Complex (expected.GetProperty "complex")
+        testTheory
+            "equivariant components over C have the reference counts, order, dimensions and degrees"
+            equivariant
+            (fun (id: string) ->
+                let input, expected = case id
+                checkField (blocksOf expected) (int input "r") Field.Complex (expected.GetProperty "complex"))
 
-[<Theory; MemberData(nameof equivariant)>]
-let ``the same components come from the decomposition of the group`` (id: string) =
-    let input, expected = case id
-    let blocks = (IsotypicDecomposition.Of(groupOf input)).Blocks |> Seq.toArray
-    checkField blocks (int input "r") Field.Real (expected.GetProperty "real")
-    checkField blocks (int input "r") Field.Complex (expected.GetProperty "complex")
+        testTheory "the same components come from the decomposition of the group" equivariant (fun (id: string) ->
+            let input, expected = case id
+            let blocks = (IsotypicDecomposition.Of(groupOf input)).Blocks |> Seq.toArray
+            checkField blocks (int input "r") Field.Real (expected.GetProperty "real")
+            checkField blocks (int input "r") Field.Complex (expected.GetProperty "complex"))
 
-[<Fact>]
-let ``the published MNIST count leaves out the components of smaller generic rank`` () =
-    let _, expected = case "eq-mnist-hshift-r99"
-    let blocks = blocksOf expected
-    same (BigInteger.Parse "72425986088826") (ComponentCount.ContainingExactRank(blocks, 99))
-    same (BigInteger.Parse "72426340906146") (ComponentCount.AllMaximal(blocks, 99))
+        testCase "the published MNIST count leaves out the components of smaller generic rank" (fun () ->
+            let _, expected = case "eq-mnist-hshift-r99"
+            let blocks = blocksOf expected
+            same (BigInteger.Parse "72425986088826") (ComponentCount.ContainingExactRank(blocks, 99))
+            same (BigInteger.Parse "72426340906146") (ComponentCount.AllMaximal(blocks, 99))
 
-    same
-        (BigInteger.Parse "2313670597255751898787300468")
-        (ComponentCount.ContainingExactRank(blocks, 99, Field.Complex))
+            same
+                (BigInteger.Parse "2313670597255751898787300468")
+                (ComponentCount.ContainingExactRank(blocks, 99, Field.Complex))
 
-    same 28 (MatrixBlock.Over(blocks, Field.Complex).Select(_.Label).Distinct().Count())
+            same 28 (MatrixBlock.Over(blocks, Field.Complex).Select(_.Label).Distinct().Count()))
+    ]

@@ -1,6 +1,7 @@
 /// Degrees, dimensions and singular loci by routes independent of the formulas.
 module Neurovariety.Tests.Oracles.VarietyTests
 
+open Expecto
 open System.Numerics
 open FsCheck.FSharp
 open Neurovariety.LinearAlgebra
@@ -75,61 +76,6 @@ let private printedDegree r m n =
 
         Some(top / bottom)
 
-[<Fact>]
-let ``the degree is the number of non-intersecting lattice paths`` () =
-    holds 150 (sizes 14) (fun (r, m, n) -> DeterminantalVariety(r, m, n).Degree = latticePaths r m n)
-
-[<Fact>]
-let ``the degree as printed in the slides is wrong`` () =
-    Assert.True(
-        falsified 150 (sizes 8) (fun (r, m, n) ->
-            match printedDegree r m n with
-            | Some degree -> degree = latticePaths r m n
-            | None -> false)
-    )
-
-[<Theory>]
-[<InlineData(2, 3, 4, 6)>]
-[<InlineData(2, 4, 4, 20)>]
-[<InlineData(3, 5, 5, 50)>]
-[<InlineData(2, 5, 5, 175)>]
-[<InlineData(3, 6, 6, 980)>]
-[<InlineData(3, 7, 7, 24696)>]
-[<InlineData(4, 7, 7, 4116)>]
-let ``the corrected degrees are those of the literature`` (r: int, m: int, n: int, degree: int) =
-    Assert.Equal(BigInteger degree, DeterminantalVariety(r, m, n).Degree)
-    Assert.Equal(BigInteger degree, DeterminantalVariety(r, n, m).Degree)
-
-[<Fact>]
-let ``the degree of the largest images is exact`` () =
-    // det of binomials modulo a prime stands in for the integer of 115759 bits.
-    let p = 1000000007I
-    let degree = DeterminantalVariety(3, 784, 784).Degree
-    Assert.Equal(latticePaths 3 784 784, degree)
-    Assert.False((DeterminantalVariety(99, 784, 784).Degree % p).IsZero)
-    Assert.Equal(DeterminantalVariety(99, 784, 300).Degree, DeterminantalVariety(99, 300, 784).Degree)
-
-[<Fact>]
-let ``the dimension is the rank of the Jacobian of the product`` () =
-    holds 60 (sizes 6) (fun (r, m, n) ->
-        let variety = DeterminantalVariety(r, m, n)
-
-        BigInteger(TangentSpace.Dimension(variety, RandomSource.FromSeed(uint64 (r + 10 * m + 100 * n)))) =
-            variety.Dimension)
-
-[<Fact>]
-let ``the Jacobian of the product is the derivative`` () =
-    let a = Matrix.Create(3, 2, (fun i j -> float (i - 2 * j)))
-    let b = Matrix.Create(2, 4, (fun i j -> float (i * j + 1)))
-    let da = Matrix.Create(3, 2, (fun i j -> float (i + j)))
-    let db = Matrix.Create(2, 4, (fun i j -> float (3 - i - j)))
-
-    let expected =
-        MatrixArithmetic.Add(MatrixProduct.Multiply(da, b), MatrixProduct.Multiply(a, db))
-
-    let change = Array.append (da.ToArray()) (db.ToArray())
-    Assert.Equal<float[]>(expected.ToArray(), MatrixProduct.Apply(TangentSpace.Jacobian(a, b), change))
-
 let private ranks (entries: int list) =
     let entries = List.toArray entries
     RankVector.Of entries
@@ -140,68 +86,120 @@ let private blocks = [|
     IsotypicBlock("c", DivisionAlgebra.Quaternionic, 4, 2)
 |]
 
-[<Fact>]
-let ``the dimension of each component is a tangent rank over R and over C`` () =
-    for field in [ Field.Real; Field.Complex ] do
-        for rank in 0..15 do
-            let components = Components.Of(blocks, rank, field)
+[<Tests>]
+let tests =
+    testList "VarietyTests" [
+        testCase "the degree is the number of non-intersecting lattice paths" (fun () ->
+            holds 150 (sizes 14) (fun (r, m, n) -> DeterminantalVariety(r, m, n).Degree = latticePaths r m n))
+
+        testCase "the degree as printed in the slides is wrong" (fun () ->
+            Assert.True(
+                falsified 150 (sizes 8) (fun (r, m, n) ->
+                    match printedDegree r m n with
+                    | Some degree -> degree = latticePaths r m n
+                    | None -> false)
+            ))
+
+        testTheory
+            "the corrected degrees are those of the literature"
+            [
+                2, 3, 4, 6
+                2, 4, 4, 20
+                3, 5, 5, 50
+                2, 5, 5, 175
+                3, 6, 6, 980
+                3, 7, 7, 24696
+                4, 7, 7, 4116
+            ]
+            (fun (r: int, m: int, n: int, degree: int) ->
+                Assert.Equal(BigInteger degree, DeterminantalVariety(r, m, n).Degree)
+                Assert.Equal(BigInteger degree, DeterminantalVariety(r, n, m).Degree))
+
+        testCase "the degree of the largest images is exact" (fun () ->
+            // det of binomials modulo a prime stands in for the integer of 115759 bits.
+            let p = 1000000007I
+            let degree = DeterminantalVariety(3, 784, 784).Degree
+            Assert.Equal(latticePaths 3 784 784, degree)
+            Assert.False((DeterminantalVariety(99, 784, 784).Degree % p).IsZero)
+            Assert.Equal(DeterminantalVariety(99, 784, 300).Degree, DeterminantalVariety(99, 300, 784).Degree))
+
+        testCase "the dimension is the rank of the Jacobian of the product" (fun () ->
+            holds 60 (sizes 6) (fun (r, m, n) ->
+                let variety = DeterminantalVariety(r, m, n)
+
+                BigInteger(TangentSpace.Dimension(variety, RandomSource.FromSeed(uint64 (r + 10 * m + 100 * n)))) =
+                    variety.Dimension))
+
+        testCase "the Jacobian of the product is the derivative" (fun () ->
+            let a = Matrix.Create(3, 2, (fun i j -> float (i - 2 * j)))
+            let b = Matrix.Create(2, 4, (fun i j -> float (i * j + 1)))
+            let da = Matrix.Create(3, 2, (fun i j -> float (i + j)))
+            let db = Matrix.Create(2, 4, (fun i j -> float (3 - i - j)))
+
+            let expected =
+                MatrixArithmetic.Add(MatrixProduct.Multiply(da, b), MatrixProduct.Multiply(a, db))
+
+            let change = Array.append (da.ToArray()) (db.ToArray())
+            Assert.Equal<float[]>(expected.ToArray(), MatrixProduct.Apply(TangentSpace.Jacobian(a, b), change)))
+
+        testCase "the dimension of each component is a tangent rank over R and over C" (fun () ->
+            for field in [ Field.Real; Field.Complex ] do
+                for rank in 0..15 do
+                    let components = Components.Of(blocks, rank, field)
+
+                    for v in components.Enumerate() do
+                        let variety = components.Variety v
+                        let tangent = TangentSpace.Dimension(variety, RandomSource.FromSeed 5UL)
+                        Assert.Equal(variety.Dimension, BigInteger tangent))
+
+        testCase "the singular locus has the dimension of the largest component with one rank lowered" (fun () ->
+            let components = Components.Of(blocks, 7)
 
             for v in components.Enumerate() do
                 let variety = components.Variety v
-                let tangent = TangentSpace.Dimension(variety, RandomSource.FromSeed 5UL)
-                Assert.Equal(variety.Dimension, BigInteger tangent)
 
-[<Fact>]
-let ``the singular locus has the dimension of the largest component with one rank lowered`` () =
-    let components = Components.Of(blocks, 7)
+                let lowered =
+                    variety.SingularBlocks
+                    |> Seq.map (fun i ->
+                        let entries = v |> Seq.mapi (fun j r -> if i = j then r - 1 else r) |> Seq.toArray
+                        (components.Variety(RankVector.Of entries)).Dimension)
+                    |> Seq.toList
 
-    for v in components.Enumerate() do
-        let variety = components.Variety v
+                match lowered with
+                | [] -> Assert.True variety.SingularLocus.IsEmpty
+                | _ -> Assert.Equal(List.max lowered, variety.SingularLocus.Dimension.Value))
 
-        let lowered =
-            variety.SingularBlocks
-            |> Seq.map (fun i ->
-                let entries = v |> Seq.mapi (fun j r -> if i = j then r - 1 else r) |> Seq.toArray
-                (components.Variety(RankVector.Of entries)).Dimension)
-            |> Seq.toList
+        testCase "the variety of the published figure is the product in the slides" (fun () ->
+            let rotation = [|
+                IsotypicBlock("1,1", DivisionAlgebra.Real, 1, 3)
+                IsotypicBlock("4,3", DivisionAlgebra.Complex, 2, 2)
+                IsotypicBlock("2,1", DivisionAlgebra.Real, 1, 2)
+            |]
 
-        match lowered with
-        | [] -> Assert.True variety.SingularLocus.IsEmpty
-        | _ -> Assert.Equal(List.max lowered, variety.SingularLocus.Dimension.Value)
+            let variety = EquivariantVariety(rotation, ranks [ 1; 1; 0 ])
+            Assert.Equal("M_{1,3x3}(R) x R(M_{1,2x2}(C)) x M_{0,2x2}(R)", variety.IsomorphicTo)
+            Assert.Equal(3, variety.GenericRank))
 
-[<Fact>]
-let ``the variety of the published figure is the product in the slides`` () =
-    let rotation = [|
-        IsotypicBlock("1,1", DivisionAlgebra.Real, 1, 3)
-        IsotypicBlock("4,3", DivisionAlgebra.Complex, 2, 2)
-        IsotypicBlock("2,1", DivisionAlgebra.Real, 1, 2)
-    |]
+        testCase "a complex component that no real one complexifies has no critical points" (fun () ->
+            let field = Field.Complex
 
-    let variety = EquivariantVariety(rotation, ranks [ 1; 1; 0 ])
-    Assert.Equal("M_{1,3x3}(R) x R(M_{1,2x2}(C)) x M_{0,2x2}(R)", variety.IsomorphicTo)
-    Assert.Equal(3, variety.GenericRank)
+            let degree (v: int[]) =
+                EquivariantVariety(blocks, RankVector.Of v, field).EuclideanDistanceDegree
+            // Blocks over C by dimension, then multiplicity: b, conj(b), a (cost 1), c (cost 2, size 4).
+            Assert.Equal(0I, degree [| 1; 0; 1; 2 |])
+            Assert.Equal(0I, degree [| 1; 1; 1; 1 |])
+            Assert.Equal(2I * 3I * 2I, degree [| 1; 1; 1; 2 |]))
 
-[<Fact>]
-let ``a complex component that no real one complexifies has no critical points`` () =
-    let field = Field.Complex
+        testCase "the minors' Jacobian has the codimension as rank exactly off the singular locus" (fun () ->
+            let product (r: int) =
+                let a =
+                    Matrix.Create(4, r, (fun i j -> float ((i * i + 3 * i * j + 2 * j + 1) % 7 - 3)))
 
-    let degree (v: int[]) =
-        EquivariantVariety(blocks, RankVector.Of v, field).EuclideanDistanceDegree
-    // Blocks over C by dimension, then multiplicity: b, conj(b), a (cost 1), c (cost 2, size 4).
-    Assert.Equal(0I, degree [| 1; 0; 1; 2 |])
-    Assert.Equal(0I, degree [| 1; 1; 1; 1 |])
-    Assert.Equal(2I * 3I * 2I, degree [| 1; 1; 1; 2 |])
+                let b = Matrix.Create(r, 4, (fun i j -> float ((5 * i + i * j + j * j) % 5 - 2)))
+                MatrixProduct.Multiply(a, b)
 
-[<Fact>]
-let ``the minors' Jacobian has the codimension as rank exactly off the singular locus`` () =
-    let product (r: int) =
-        let a =
-            Matrix.Create(4, r, (fun i j -> float ((i * i + 3 * i * j + 2 * j + 1) % 7 - 3)))
-
-        let b = Matrix.Create(r, 4, (fun i j -> float ((5 * i + i * j + j * j) % 5 - 2)))
-        MatrixProduct.Multiply(a, b)
-
-    let smooth = TangentSpace.Rank(MinorJacobian.Of(product 2, 3))
-    let singular = TangentSpace.Rank(MinorJacobian.Of(product 1, 3))
-    Assert.Equal(BigInteger(16 - smooth), DeterminantalVariety(2, 4, 4).Dimension)
-    Assert.Equal(0, singular)
+            let smooth = TangentSpace.Rank(MinorJacobian.Of(product 2, 3))
+            let singular = TangentSpace.Rank(MinorJacobian.Of(product 1, 3))
+            Assert.Equal(BigInteger(16 - smooth), DeterminantalVariety(2, 4, 4).Dimension)
+            Assert.Equal(0, singular))
+    ]

@@ -1,5 +1,6 @@
 module Neurovariety.Tests.Regressions.GradedNearestTests
 
+open Expecto
 open System
 open Xunit
 open Neurovariety.Fitting
@@ -33,39 +34,40 @@ let private expectTails (fit: int -> LeastSquaresFit) =
         Assert.Equal(rank, nearest.Rank)
         Assert.True nearest.CertifiedOptimal
 
-[<Fact>]
-let ``small singular values are not lost by squaring the matrix`` () =
-    for rows, columns in [ 4, 4; 6, 4; 4, 7 ] do
-        let matrix = withValues rows columns graded
-        expectTails (fun rank -> NearestMatrix.Dense(matrix, rank))
+[<Tests>]
+let tests =
+    testList "GradedNearestTests" [
+        testCase "small singular values are not lost by squaring the matrix" (fun () ->
+            for rows, columns in [ 4, 4; 6, 4; 4, 7 ] do
+                let matrix = withValues rows columns graded
+                expectTails (fun rank -> NearestMatrix.Dense(matrix, rank)))
 
-[<Fact>]
-let ``nor in the coordinates of the orbits`` () =
-    let trivial = PermutationText.ParseGroup("()", Nullable 4)
-    let matrix = withValues 5 4 graded
-    expectTails (fun rank -> NearestMatrix.Invariant(trivial, matrix, rank))
+        testCase "nor in the coordinates of the orbits" (fun () ->
+            let trivial = PermutationText.ParseGroup("()", Nullable 4)
+            let matrix = withValues 5 4 graded
+            expectTails (fun rank -> NearestMatrix.Invariant(trivial, matrix, rank)))
 
-[<Fact>]
-let ``the nearest matrix has no rank out of rounding in a block that vanishes`` () =
-    // One block is 1, the others are 0 but for the rounding of the basis change.
-    for text in [ "(1 2 4 7)(3 5 8 6);(1 3 4 8)(2 6 7 5)"; "(1 2 3 4 5 6 7)"; "(1 2 3);(1 2)" ] do
-        let group = PermutationText.ParseGroup(text, Nullable())
-        let decomposition = IsotypicDecomposition.Of group
-        let n = group.Degree
+        testCase "the nearest matrix has no rank out of rounding in a block that vanishes" (fun () ->
+            // One block is 1, the others are 0 but for the rounding of the basis change.
+            for text in [ "(1 2 4 7)(3 5 8 6);(1 3 4 8)(2 6 7 5)"; "(1 2 3 4 5 6 7)"; "(1 2 3);(1 2)" ] do
+                let group = PermutationText.ParseGroup(text, Nullable())
+                let decomposition = IsotypicDecomposition.Of group
+                let n = group.Degree
 
-        let lone = [|
-            for i in 0 .. decomposition.Blocks.Count - 1 do
-                let block = decomposition.Blocks[i]
-                let size = block.AlgebraDimension * block.Multiplicity
+                let lone = [|
+                    for i in 0 .. decomposition.Blocks.Count - 1 do
+                        let block = decomposition.Blocks[i]
+                        let size = block.AlgebraDimension * block.Multiplicity
 
-                if i = 0 then
-                    Matrix.Identity size
-                else
-                    Matrix.Zero(size, size)
-        |]
+                        if i = 0 then
+                            Matrix.Identity size
+                        else
+                            Matrix.Zero(size, size)
+                |]
 
-        let fit = NearestMatrix.Equivariant(decomposition, decomposition.FromBlocks lone, n)
-        let first = decomposition.Blocks[0]
-        Assert.Equal(first.Dimension * first.Multiplicity, fit.Rank)
-        Assert.InRange(fit.SquaredError, 0.0, 1e-26)
-        Assert.True fit.CertifiedOptimal
+                let fit = NearestMatrix.Equivariant(decomposition, decomposition.FromBlocks lone, n)
+                let first = decomposition.Blocks[0]
+                Assert.Equal(first.Dimension * first.Multiplicity, fit.Rank)
+                Assert.InRange(fit.SquaredError, 0.0, 1e-26)
+                Assert.True fit.CertifiedOptimal)
+    ]

@@ -1,5 +1,6 @@
 module Neurovariety.Tests.Regressions.SaturatedPixelTests
 
+open Expecto
 open System
 open Xunit
 open Neurovariety.Fitting
@@ -20,21 +21,23 @@ let private gap (group: string) samples =
     let exact = SampleGram.FromImages(ReadOnlySpan pixels, group.Degree)
     abs (fast.Energy / BlockGram.FromSamples(decomposition, exact).Energy - 1.0)
 
-[<Fact>]
-let ``saturated pixels on short cycles do not bias the moments`` () =
-    for group in
-        [
-            "shift:28x28:horizontal:2"
-            "shift:28x28:vertical:4"
-            "shift:28x28:horizontal:14"
-            "rotate:28x28"
-            "reflect:28x28:vertical"
-        ] do
-        let gap = gap group 512
-        Assert.True(gap <= 1e-13, $"{group}: relative gap {gap}")
+[<Tests>]
+let tests =
+    testList "SaturatedPixelTests" [
+        testCase "saturated pixels on short cycles do not bias the moments" (fun () ->
+            for group in
+                [
+                    "shift:28x28:horizontal:2"
+                    "shift:28x28:vertical:4"
+                    "shift:28x28:horizontal:14"
+                    "rotate:28x28"
+                    "reflect:28x28:vertical"
+                ] do
+                let gap = gap group 512
+                Assert.True(gap <= 1e-13, $"{group}: relative gap {gap}"))
 
-[<Fact>]
-let ``saturated pixels on cycles of 28 bias the moments by less than 2e-7`` () =
-    for group in [ "shift:28x28:horizontal"; "shift:28x28:vertical:3" ] do
-        let gap = gap group 512
-        Assert.True(gap <= 2e-7, $"{group}: relative gap {gap}")
+        testCase "saturated pixels on cycles of 28 bias the moments by less than 2e-7" (fun () ->
+            for group in [ "shift:28x28:horizontal"; "shift:28x28:vertical:3" ] do
+                let gap = gap group 512
+                Assert.True(gap <= 2e-7, $"{group}: relative gap {gap}"))
+    ]

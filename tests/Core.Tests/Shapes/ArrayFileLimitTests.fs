@@ -1,6 +1,7 @@
 /// Files that promise more than they hold, and large ones: memory follows what is really there.
 module Neurovariety.Tests.Shapes.ArrayFileLimitTests
 
+open Expecto
 open System
 open System.IO
 open System.IO.Compression
@@ -55,48 +56,6 @@ let private zip level (members: (string * byte[]) list) =
 let private stored = zip CompressionLevel.NoCompression
 let private large = 1 <<< 22
 
-[<Fact>]
-let ``reading takes no more than twice the length of a large file`` () =
-    // The file itself counts once, so what reading adds may be as much again.
-    let bound (file: byte[]) read =
-        Assert.InRange(memory (fun () -> read file |> ignore), 0L, int64 file.Length + slack)
-
-    let numbers = Array.zeroCreate<byte> large
-
-    for descr, fortran in [ "<f8", "False"; ">f8", "False"; "<f8", "True"; ">f4", "True" ] do
-        let rows = large / 1024 / int (string descr[2])
-        let file = npy descr fortran $"{rows}, 1024" numbers
-        bound file (fun file -> box (Npy.ParseTensor(ReadOnlyMemory file, NpySource("m", "m"))))
-        bound (stored [ "a.npy", file; "b.npy", file ]) (fun file -> box (Npz.Parse(file, "m")))
-
-    use stream = new MemoryStream()
-
-    let tensor =
-        StoredTensor.FromSingles("a", ReadOnlySpan [| large / 4 |], ReadOnlySpan(Array.zeroCreate<float32>(large / 4)))
-
-    Safetensors.Of([ tensor ]).WriteTo stream
-
-    Assert.InRange(
-        memory (fun () ->
-            Safetensors.Parse(ReadOnlyMemory(stream.GetBuffer(), 0, int stream.Length), "m")
-            |> ignore),
-        0L,
-        slack
-    )
-
-[<Fact>]
-let ``a compressed array that promises less than it holds is refused before it is decompressed`` () =
-    let bomb = npy "<f8" "False" "2, 2" (Array.zeroCreate (8 * large))
-    let file = zip CompressionLevel.Fastest [ "a.npy", bomb ]
-    refused (fun () -> Npz.Parse(file, "m")) "2 x 2 numbers need 32 bytes" slack
-
-    // What decompresses to what it promises is read.
-    let sound =
-        zip CompressionLevel.SmallestSize [ "a.npy", npy "|u1" "False" $"{large}," (Array.zeroCreate large) ]
-
-    let found = Npz.Parse(sound, "m")
-    Assert.Equal(large, found[0].Bytes.Length)
-
 /// The place of the directory's first entry.
 let private directory (file: byte[]) =
     file.AsSpan().IndexOf(ReadOnlySpan [| 0x50uy; 0x4Buy; 1uy; 2uy |])
@@ -106,87 +65,135 @@ let private patched (file: byte[]) at (value: uint32) =
     Array.blit (BitConverter.GetBytes value) 0 copy at 4
     copy
 
-[<Fact>]
-let ``sizes of members that cannot be true are refused without a try to hold them`` () =
-    let contents = npy "|u1" "False" "1000," (Array.zeroCreate 1000)
-
-    for level, length, words in
-        [
-            CompressionLevel.Fastest, 0x7FFFFF00u, "more than deflate packs"
-            CompressionLevel.Fastest, 20000u, "were promised"
-            CompressionLevel.NoCompression, 0x7FFFFF00u, "promised"
-        ] do
-        let file = zip level [ "a.npy", contents ]
-        let entry = directory file
-        let lie = patched file (entry + 24) length
-
-        refused
-            (fun () ->
-                ZipDirectory.Parse(lie, "m").Members
-                |> Seq.map (fun one -> ZipDirectory.Parse(lie, "m").Contents(one, null))
-                |> List.ofSeq)
-            words
-            slack
-
-        refused (fun () -> Npz.Parse(lie, "m")) "" slack
-
-[<Fact>]
-let ``members that share their data are refused`` () =
-    let contents = npy "|u1" "False" "1000," (Array.zeroCreate 1000)
-    let file = stored [ "a.npy", contents; "a.npz", contents ]
-    let first = directory file
-
-    let second =
-        first
-        + 46
-        + 5
-        + int (BitConverter.ToUInt16(file, first + 30))
-        + int (BitConverter.ToUInt16(file, first + 32))
-
-    let sharing = patched file (second + 42) 0u
-    sharing[second + 46 + 4] <- byte 'y'
-    refused (fun () -> Npz.Parse(sharing, "m")) "twice" slack
-    sharing[second + 46 + 4] <- byte 'z'
-    refused (fun () -> Npz.Parse(sharing, "m")) "contradicts" slack
-
 let private pickled (codes: byte seq) =
     stored [ "m/data.pkl", Array.concat [ [| 0x80uy; 2uy |]; Array.ofSeq codes ] ]
 
-[<Fact>]
-let ``pickles that build more than they are long are refused`` () =
-    let read file () = TorchStateDict.Parse(file, "m")
-    let many = pickled (Seq.append (Seq.replicate 100000 (byte '}')) [ byte '.' ])
-    refused (read many) "more values" (4L * 1048576L)
+[<Tests>]
+let tests =
+    testList "ArrayFileLimitTests" [
+        testCase "reading takes no more than twice the length of a large file" (fun () ->
+            // The file itself counts once, so what reading adds may be as much again.
+            let bound (file: byte[]) read =
+                Assert.InRange(memory (fun () -> read file |> ignore), 0L, int64 file.Length + slack)
 
-    // A tuple that holds the one before three times, fifteen times over: 3^15 values in 100 bytes.
-    let threefold =
-        seq {
-            byte ')'
+            let numbers = Array.zeroCreate<byte> large
 
-            for level in 0uy .. 14uy do
-                yield! [ byte 'q'; level; byte 'h'; level; byte 'h'; level; 0x87uy ]
+            for descr, fortran in [ "<f8", "False"; ">f8", "False"; "<f8", "True"; ">f4", "True" ] do
+                let rows = large / 1024 / int (string descr[2])
+                let file = npy descr fortran $"{rows}, 1024" numbers
+                bound file (fun file -> box (Npy.ParseTensor(ReadOnlyMemory file, NpySource("m", "m"))))
+                bound (stored [ "a.npy", file; "b.npy", file ]) (fun file -> box (Npz.Parse(file, "m")))
 
-            byte '.'
-        }
+            use stream = new MemoryStream()
 
-    refused (read (pickled threefold)) "too many places" slack
-    // A list that holds itself.
-    refused (read (pickled [ byte ']'; byte 'q'; 0uy; byte 'h'; 0uy; byte 'a'; byte '.' ])) "too deep" slack
+            let tensor =
+                StoredTensor.FromSingles(
+                    "a",
+                    ReadOnlySpan [| large / 4 |],
+                    ReadOnlySpan(Array.zeroCreate<float32>(large / 4))
+                )
 
-[<Theory>]
-[<InlineData("cos\nsystem\n.", "os.system is refused")>]
-[<InlineData("c__builtin__\neval\n.", "__builtin__.eval is refused")>]
-[<InlineData("ctorch.storage\n_load_from_bytes\n.", "torch.storage._load_from_bytes is refused")>]
-[<InlineData("ccollections\nOrderedDict\n)\u0081.", "NEWOBJ (0x81)")>]
-[<InlineData("}N\u0062.", "BUILD (0x62)")>]
-[<InlineData("ccollections\nOrderedDict\nX\u0001\u0000\u0000\u0000aR.", "REDUCE (0x52)")>]
-[<InlineData("(icollections\nOrderedDict\n.", "INST (0x69)")>]
-[<InlineData("\u0082\u0001.", "EXT1 (0x82)")>]
-[<InlineData("\u00ff.", "unknown opcode (0xff)")>]
-[<InlineData("X\u00ff\u00ff\u00ff\u007fa.", "truncated")>]
-[<InlineData("}", "truncated")>]
-[<InlineData("h\u0003.", "nothing is kept at 3")>]
-[<InlineData("t.", "missing on the stack")>]
-[<InlineData("\u008a\u0009aaaaaaaaa.", "expected at most 8")>]
-let ``opcodes and names beyond tensors and dictionaries are refused by name`` (codes: string) words =
-    refused (fun () -> TorchStateDict.Parse(pickled (Encoding.Latin1.GetBytes codes), "m")) words slack
+            Safetensors.Of([ tensor ]).WriteTo stream
+
+            Assert.InRange(
+                memory (fun () ->
+                    Safetensors.Parse(ReadOnlyMemory(stream.GetBuffer(), 0, int stream.Length), "m")
+                    |> ignore),
+                0L,
+                slack
+            ))
+
+        testCase "a compressed array that promises less than it holds is refused before it is decompressed" (fun () ->
+            let bomb = npy "<f8" "False" "2, 2" (Array.zeroCreate (8 * large))
+            let file = zip CompressionLevel.Fastest [ "a.npy", bomb ]
+            refused (fun () -> Npz.Parse(file, "m")) "2 x 2 numbers need 32 bytes" slack
+
+            // What decompresses to what it promises is read.
+            let sound =
+                zip CompressionLevel.SmallestSize [ "a.npy", npy "|u1" "False" $"{large}," (Array.zeroCreate large) ]
+
+            let found = Npz.Parse(sound, "m")
+            Assert.Equal(large, found[0].Bytes.Length))
+
+        testCase "sizes of members that cannot be true are refused without a try to hold them" (fun () ->
+            let contents = npy "|u1" "False" "1000," (Array.zeroCreate 1000)
+
+            for level, length, words in
+                [
+                    CompressionLevel.Fastest, 0x7FFFFF00u, "more than deflate packs"
+                    CompressionLevel.Fastest, 20000u, "were promised"
+                    CompressionLevel.NoCompression, 0x7FFFFF00u, "promised"
+                ] do
+                let file = zip level [ "a.npy", contents ]
+                let entry = directory file
+                let lie = patched file (entry + 24) length
+
+                refused
+                    (fun () ->
+                        ZipDirectory.Parse(lie, "m").Members
+                        |> Seq.map (fun one -> ZipDirectory.Parse(lie, "m").Contents(one, null))
+                        |> List.ofSeq)
+                    words
+                    slack
+
+                refused (fun () -> Npz.Parse(lie, "m")) "" slack)
+
+        testCase "members that share their data are refused" (fun () ->
+            let contents = npy "|u1" "False" "1000," (Array.zeroCreate 1000)
+            let file = stored [ "a.npy", contents; "a.npz", contents ]
+            let first = directory file
+
+            let second =
+                first
+                + 46
+                + 5
+                + int (BitConverter.ToUInt16(file, first + 30))
+                + int (BitConverter.ToUInt16(file, first + 32))
+
+            let sharing = patched file (second + 42) 0u
+            sharing[second + 46 + 4] <- byte 'y'
+            refused (fun () -> Npz.Parse(sharing, "m")) "twice" slack
+            sharing[second + 46 + 4] <- byte 'z'
+            refused (fun () -> Npz.Parse(sharing, "m")) "contradicts" slack)
+
+        testCase "pickles that build more than they are long are refused" (fun () ->
+            let read file () = TorchStateDict.Parse(file, "m")
+            let many = pickled (Seq.append (Seq.replicate 100000 (byte '}')) [ byte '.' ])
+            refused (read many) "more values" (4L * 1048576L)
+
+            // A tuple that holds the one before three times, fifteen times over: 3^15 values in 100 bytes.
+            let threefold =
+                seq {
+                    byte ')'
+
+                    for level in 0uy .. 14uy do
+                        yield! [ byte 'q'; level; byte 'h'; level; byte 'h'; level; 0x87uy ]
+
+                    byte '.'
+                }
+
+            refused (read (pickled threefold)) "too many places" slack
+            // A list that holds itself.
+            refused (read (pickled [ byte ']'; byte 'q'; 0uy; byte 'h'; 0uy; byte 'a'; byte '.' ])) "too deep" slack)
+
+        testTheory
+            "opcodes and names beyond tensors and dictionaries are refused by name"
+            [
+                "cos\nsystem\n.", "os.system is refused"
+                "c__builtin__\neval\n.", "__builtin__.eval is refused"
+                "ctorch.storage\n_load_from_bytes\n.", "torch.storage._load_from_bytes is refused"
+                "ccollections\nOrderedDict\n)\u0081.", "NEWOBJ (0x81)"
+                "}N\u0062.", "BUILD (0x62)"
+                "ccollections\nOrderedDict\nX\u0001\u0000\u0000\u0000aR.", "REDUCE (0x52)"
+                "(icollections\nOrderedDict\n.", "INST (0x69)"
+                "\u0082\u0001.", "EXT1 (0x82)"
+                "\u00ff.", "unknown opcode (0xff)"
+                "X\u00ff\u00ff\u00ff\u007fa.", "truncated"
+                "}", "truncated"
+                "h\u0003.", "nothing is kept at 3"
+                "t.", "missing on the stack"
+                "\u008a\u0009aaaaaaaaa.", "expected at most 8"
+            ]
+            (fun (codes: string, words) ->
+                refused (fun () -> TorchStateDict.Parse(pickled (Encoding.Latin1.GetBytes codes), "m")) words slack)
+    ]

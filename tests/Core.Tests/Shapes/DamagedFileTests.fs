@@ -3,6 +3,7 @@
 /// too): elsewhere a changed number or name makes another valid file.
 module Neurovariety.Tests.Shapes.DamagedFileTests
 
+open Expecto
 open System
 open System.IO
 open System.IO.Compression
@@ -142,148 +143,143 @@ let private inside name archive ending read = {
         Pack = repack archive ending
 }
 
-[<Fact>]
-let ``damaged IDX files load or fail by a format error only`` () = holds (target "idx" idx readIdx)
+[<Tests>]
+let tests =
+    testList "DamagedFileTests" [
+        testCase "damaged IDX files load or fail by a format error only" (fun () -> holds (target "idx" idx readIdx))
 
-[<Fact>]
-let ``damaged IDX files under gzip load or fail by a format error only`` () =
-    holds {
-        target "idx.gz" (gzip idx) readIdx with
-            Compressed = true
-    }
+        testCase "damaged IDX files under gzip load or fail by a format error only" (fun () ->
+            holds {
+                target "idx.gz" (gzip idx) readIdx with
+                    Compressed = true
+            })
 
-[<Theory>]
-[<InlineData "v1.npy">]
-[<InlineData "big_endian_fortran.npy">]
-let ``damaged NPY files load or fail by a format error only`` name =
-    holds (target name (fixture name) readNpy)
+        testTheory
+            "damaged NPY files load or fail by a format error only"
+            [ "v1.npy"; "big_endian_fortran.npy" ]
+            (fun name ->
+                holds (target name (fixture name) readNpy)
 
-    holds {
-        target
-            $"matrix {name}"
-            (Npy.Format(Matrix.FromRows([| 1.0; 2.0 |], [| 3.0; 4.5 |]), ElementType.F64))
-            (fun name bytes -> describeMatrix (Npy.Parse(ReadOnlyMemory bytes, name))) with
-            PrefixesFail = true
-    }
+                holds {
+                    target
+                        $"matrix {name}"
+                        (Npy.Format(Matrix.FromRows([| 1.0; 2.0 |], [| 3.0; 4.5 |]), ElementType.F64))
+                        (fun name bytes -> describeMatrix (Npy.Parse(ReadOnlyMemory bytes, name))) with
+                        PrefixesFail = true
+                })
 
-[<Theory>]
-[<InlineData "stored.npz">]
-[<InlineData "deflated.npz">]
-let ``damaged NPZ files load the same or fail by a format error only`` name =
-    holds {
-        target name (fixture name) readNpz with
-            Guarded = true
-            Compressed = true
-    }
+        testTheory
+            "damaged NPZ files load the same or fail by a format error only"
+            [ "stored.npz"; "deflated.npz" ]
+            (fun name ->
+                holds {
+                    target name (fixture name) readNpz with
+                        Guarded = true
+                        Compressed = true
+                })
 
-[<Fact>]
-let ``damaged arrays within sound NPZ files load or fail by a format error only`` () =
-    holds (inside "member of npz" (fixture "stored.npz") "fortran.npy" readNpz)
+        testCase "damaged arrays within sound NPZ files load or fail by a format error only" (fun () ->
+            holds (inside "member of npz" (fixture "stored.npz") "fortran.npy" readNpz))
 
-[<Fact>]
-let ``damaged safetensors files load or fail by a format error only`` () =
-    use stream = new MemoryStream()
+        testCase "damaged safetensors files load or fail by a format error only" (fun () ->
+            use stream = new MemoryStream()
 
-    Safetensors
-        .Of(
-            [
-                StoredTensor.FromMatrix("encoder", Matrix.FromRows([| 1.0; 2.0 |], [| 3.0; 4.5 |]))
-                StoredTensor.FromMatrix("decoder", Matrix.FromRows [| 1.0; 2.0; 7.0 |], ElementType.F32)
-            ],
-            dict [ "key", "value" ]
-        )
-        .WriteTo
-        stream
+            Safetensors
+                .Of(
+                    [
+                        StoredTensor.FromMatrix("encoder", Matrix.FromRows([| 1.0; 2.0 |], [| 3.0; 4.5 |]))
+                        StoredTensor.FromMatrix("decoder", Matrix.FromRows [| 1.0; 2.0; 7.0 |], ElementType.F32)
+                    ],
+                    dict [ "key", "value" ]
+                )
+                .WriteTo
+                stream
 
-    holds (
-        target "safetensors" (stream.ToArray()) (fun name bytes ->
-            describe (Safetensors.Parse(ReadOnlyMemory bytes, name).Tensors))
-    )
+            holds (
+                target "safetensors" (stream.ToArray()) (fun name bytes ->
+                    describe (Safetensors.Parse(ReadOnlyMemory bytes, name).Tensors))
+            ))
 
-[<Theory>]
-[<InlineData "sequential.pt">]
-[<InlineData "views.pt">]
-let ``damaged state dicts load the same or fail by a format error only`` name =
-    holds {
-        target name (fixture name) readTorch with
-            Guarded = true
-    }
+        testTheory
+            "damaged state dicts load the same or fail by a format error only"
+            [ "sequential.pt"; "views.pt" ]
+            (fun name ->
+                holds {
+                    target name (fixture name) readTorch with
+                        Guarded = true
+                })
 
-[<Theory>]
-[<InlineData "sequential.pt">]
-[<InlineData "checkpoint.pt">]
-[<InlineData "protocol4.pth">]
-[<InlineData "views.pt">]
-let ``damaged pickles within sound state dicts load or fail by a format error only`` name =
-    holds (inside $"pickle of {name}" (fixture name) "data.pkl" readTorch)
+        testTheory
+            "damaged pickles within sound state dicts load or fail by a format error only"
+            [ "sequential.pt"; "checkpoint.pt"; "protocol4.pth"; "views.pt" ]
+            (fun name -> holds (inside $"pickle of {name}" (fixture name) "data.pkl" readTorch))
 
-[<Fact>]
-let ``damaged CSV files load or fail by a format error only`` () =
-    holds {
-        target "csv" (Encoding.UTF8.GetBytes "\uFEFFa;b\n1;2\n3;4.5e3 # end\n-7;0.125\n") (fun name bytes ->
-            describeMatrix (Csv.Parse(bytes, name))) with
-            PrefixesFail = false
-    }
+        testCase "damaged CSV files load or fail by a format error only" (fun () ->
+            holds {
+                target "csv" (Encoding.UTF8.GetBytes "\uFEFFa;b\n1;2\n3;4.5e3 # end\n-7;0.125\n") (fun name bytes ->
+                    describeMatrix (Csv.Parse(bytes, name))) with
+                    PrefixesFail = false
+            })
 
-[<Fact>]
-let ``readers with a fault are found out`` () =
-    let wrong read =
-        Assert.NotEmpty
-            (run
-                {
-                    target "mutant" idx read with
-                        PrefixesFail = false
-                }
-                2000)
-                .Faults
+        testCase "readers with a fault are found out" (fun () ->
+            let wrong read =
+                Assert.NotEmpty
+                    (run
+                        {
+                            target "mutant" idx read with
+                                PrefixesFail = false
+                        }
+                        2000)
+                        .Faults
 
-    // Trusts a length that the file states.
-    wrong (fun _ bytes ->
-        let count = int bytes[7]
-        let first = bytes[15 + count]
-        fun () -> string first)
+            // Trusts a length that the file states.
+            wrong (fun _ bytes ->
+                let count = int bytes[7]
+                let first = bytes[15 + count]
+                fun () -> string first)
 
-    // Allocates on the word of the file.
-    wrong (fun _ bytes ->
-        let size = if bytes.Length > 4 then int bytes[4] else 0
-        let room = Array.zeroCreate<byte>(size * 10000)
-        fun () -> string room.Length)
+            // Allocates on the word of the file.
+            wrong (fun _ bytes ->
+                let size = if bytes.Length > 4 then int bytes[4] else 0
+                let room = Array.zeroCreate<byte>(size * 10000)
+                fun () -> string room.Length)
 
-    // Blames another file, or says more than a line.
-    wrong (fun _ bytes ->
-        if bytes.Length < 16 then
-            raise (DataFormatException("other", 0L, "short"))
+            // Blames another file, or says more than a line.
+            wrong (fun _ bytes ->
+                if bytes.Length < 16 then
+                    raise (DataFormatException("other", 0L, "short"))
 
-        fun () -> "")
+                fun () -> "")
 
-    wrong (fun name bytes ->
-        if bytes.Length < 16 then
-            raise (DataFormatException(name, 99999L, "short"))
+            wrong (fun name bytes ->
+                if bytes.Length < 16 then
+                    raise (DataFormatException(name, 99999L, "short"))
 
-        fun () -> "")
+                fun () -> "")
 
-    // Takes a file that is cut short, or does not notice a change although it should.
-    let accepts (mutant: Target) =
-        Assert.NotEmpty (run mutant 2000).Faults
+            // Takes a file that is cut short, or does not notice a change although it should.
+            let accepts (mutant: Target) =
+                Assert.NotEmpty (run mutant 2000).Faults
 
-    accepts (target "mutant" idx (fun _ _ -> fun () -> "x"))
+            accepts (target "mutant" idx (fun _ _ -> fun () -> "x"))
 
-    accepts {
-        target "mutant" idx (fun _ bytes -> fun () -> Convert.ToHexString bytes) with
-            Guarded = true
-            PrefixesFail = false
-    }
+            accepts {
+                target "mutant" idx (fun _ bytes -> fun () -> Convert.ToHexString bytes) with
+                    Guarded = true
+                    PrefixesFail = false
+            }
 
-    // Hangs.
-    let sleeper =
-        target "mutant" idx (fun _ bytes ->
-            if bytes.Length < 2 then
-                Thread.Sleep 200
+            // Hangs.
+            let sleeper =
+                target "mutant" idx (fun _ bytes ->
+                    if bytes.Length < 2 then
+                        Thread.Sleep 200
 
-            fun () -> "")
+                    fun () -> "")
 
-    accepts {
-        sleeper with
-            PrefixesFail = false
-            Patience = TimeSpan.FromSeconds 0.1
-    }
+            accepts {
+                sleeper with
+                    PrefixesFail = false
+                    Patience = TimeSpan.FromSeconds 0.1
+            })
+    ]

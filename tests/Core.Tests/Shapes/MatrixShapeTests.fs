@@ -1,52 +1,49 @@
 module Neurovariety.Tests.Shapes.MatrixShapeTests
 
+open Expecto
 open System
 open Xunit
 open Neurovariety.LinearAlgebra
 
-[<Fact>]
-let ``a matrix of the wrong number of entries is refused with both sizes`` () =
-    let entries = [| 1.0; 2.0; 3.0 |]
+[<Tests>]
+let tests =
+    testList "MatrixShapeTests" [
+        testCase "a matrix of the wrong number of entries is refused with both sizes" (fun () ->
+            let entries = [| 1.0; 2.0; 3.0 |]
 
-    let error =
-        Assert.Throws<ArgumentException>(fun () -> Matrix.FromEntries(2, 2, entries) |> ignore)
+            let error =
+                Assert.Throws<ArgumentException>(fun () -> Matrix.FromEntries(2, 2, entries) |> ignore)
 
-    Assert.Contains("2 x 2 = 4", error.Message)
-    Assert.Contains("3", error.Message)
+            Assert.Contains("2 x 2 = 4", error.Message)
+            Assert.Contains("3", error.Message))
 
-[<Fact>]
-let ``ragged rows are refused`` () =
-    Assert.Throws<ArgumentException>(fun () -> Matrix.FromRows([| 1.0; 2.0 |], [| 3.0 |]) |> ignore)
+        testCase "ragged rows are refused" (fun () ->
+            Assert.Throws<ArgumentException>(fun () -> Matrix.FromRows([| 1.0; 2.0 |], [| 3.0 |]) |> ignore)
+            |> ignore)
 
-[<Fact>]
-let ``a matrix keeps its own copy of the entries`` () =
-    let entries = [| 1.0; 2.0; 3.0; 4.0 |]
-    let matrix = Matrix.FromEntries(2, 2, entries)
-    entries[0] <- 9.0
-    Assert.Equal(1.0, matrix[0, 0])
-    let taken = matrix.ToArray()
-    taken[3] <- 9.0
-    Assert.Equal(4.0, matrix[1, 1])
+        testCase "a matrix keeps its own copy of the entries" (fun () ->
+            let entries = [| 1.0; 2.0; 3.0; 4.0 |]
+            let matrix = Matrix.FromEntries(2, 2, entries)
+            entries[0] <- 9.0
+            Assert.Equal(1.0, matrix[0, 0])
+            let taken = matrix.ToArray()
+            taken[3] <- 9.0
+            Assert.Equal(4.0, matrix[1, 1]))
 
-[<Theory>]
-[<InlineData(0, 0)>]
-[<InlineData(0, 3)>]
-[<InlineData(1, 1)>]
-[<InlineData(3, 5)>]
-let ``the transpose swaps the indices and undoes itself`` rows columns =
-    let matrix = Matrix.Create(rows, columns, fun i j -> float (10 * i + j))
-    let transposed = matrix.Transpose()
-    Assert.Equal(columns, transposed.RowCount)
-    Assert.Equal(matrix, transposed.Transpose())
+        testTheory
+            "the transpose swaps the indices and undoes itself"
+            [ 0, 0; 0, 3; 1, 1; 3, 5 ]
+            (fun (rows, columns) ->
+                let matrix = Matrix.Create(rows, columns, fun i j -> float (10 * i + j))
+                let transposed = matrix.Transpose()
+                Assert.Equal(columns, transposed.RowCount)
+                Assert.Equal(matrix, transposed.Transpose())
 
-    for i in 0 .. rows - 1 do
-        for j in 0 .. columns - 1 do
-            Assert.Equal(matrix[i, j], transposed[j, i])
+                for i in 0 .. rows - 1 do
+                    for j in 0 .. columns - 1 do
+                        Assert.Equal(matrix[i, j], transposed[j, i]))
 
-[<Theory>]
-[<InlineData(-1, 0)>]
-[<InlineData(2, 0)>]
-[<InlineData(0, 3)>]
-let ``an index outside the matrix is refused`` row column =
-    let matrix = Matrix.Zero(2, 3)
-    Assert.Throws<ArgumentOutOfRangeException>(fun () -> matrix[row, column] |> ignore)
+        testTheory "an index outside the matrix is refused" [ -1, 0; 2, 0; 0, 3 ] (fun (row, column) ->
+            let matrix = Matrix.Zero(2, 3)
+            Assert.Throws<ArgumentOutOfRangeException>(fun () -> matrix[row, column] |> ignore))
+    ]

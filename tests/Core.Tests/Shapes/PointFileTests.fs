@@ -1,5 +1,6 @@
 module Neurovariety.Tests.Shapes.PointFileTests
 
+open Expecto
 open System
 open System.IO
 open Xunit
@@ -33,184 +34,192 @@ let private scaled (images: ImageSet) =
     images.Pixels.ToArray()
     |> Array.map (fun p -> float32 ((2.0 * float p - 255.0) / 255.0))
 
-[<Fact>]
-let ``the same images from every kind of file are the same points`` () =
-    use folder = new TemporaryFolder()
-    let images = digits.Value
-    let values = images.Pixels.ToArray() |> Array.map float
-    let write name (t: StoredTensor) = Npy.WriteTensor(folder.File name, t)
-    write "u1.npy" (tensor "x" [ 12; 784 ] values ElementType.U8)
-    write "i8.npy" (tensor "x" [ 12; 28; 28 ] values ElementType.I64)
-    write "f4.npy" (tensor "x" [ 12; 1; 28; 28 ] values ElementType.F32)
-    Npz.Write(folder.File "a.npz", [ tensor "x" [ 12; 784 ] values ElementType.F16 ])
-    let label = Array.map float (images.Labels.ToArray())
+[<Tests>]
+let tests =
+    testList "PointFileTests" [
+        testCase "the same images from every kind of file are the same points" (fun () ->
+            use folder = new TemporaryFolder()
+            let images = digits.Value
+            let values = images.Pixels.ToArray() |> Array.map float
+            let write name (t: StoredTensor) = Npy.WriteTensor(folder.File name, t)
+            write "u1.npy" (tensor "x" [ 12; 784 ] values ElementType.U8)
+            write "i8.npy" (tensor "x" [ 12; 28; 28 ] values ElementType.I64)
+            write "f4.npy" (tensor "x" [ 12; 1; 28; 28 ] values ElementType.F32)
+            Npz.Write(folder.File "a.npz", [ tensor "x" [ 12; 784 ] values ElementType.F16 ])
+            let label = Array.map float (images.Labels.ToArray())
 
-    Safetensors
-        .Of(
-            [
-                tensor "y" [ 12 ] label ElementType.I64
-                tensor "x" [ 12; 784 ] values ElementType.F64
-            ]
-        )
-        .Write(folder.File "a.safetensors")
+            Safetensors
+                .Of(
+                    [
+                        tensor "y" [ 12 ] label ElementType.I64
+                        tensor "x" [ 12; 784 ] values ElementType.F64
+                    ]
+                )
+                .Write(folder.File "a.safetensors")
 
-    Csv.Write(folder.File "a.csv", Matrix.FromEntries(12, 784, values))
-    IdxWriter.WriteImages(folder.File "a.idx", images)
-    IdxWriter.WriteImages(folder.File "images-ubyte", images)
-    IdxWriter.WriteLabels(folder.File "labels-ubyte", images)
-    Directory.CreateDirectory(folder.File "pictures") |> ignore
+            Csv.Write(folder.File "a.csv", Matrix.FromEntries(12, 784, values))
+            IdxWriter.WriteImages(folder.File "a.idx", images)
+            IdxWriter.WriteImages(folder.File "images-ubyte", images)
+            IdxWriter.WriteLabels(folder.File "labels-ubyte", images)
+            Directory.CreateDirectory(folder.File "pictures") |> ignore
 
-    for i in 0..11 do
-        let name = Path.Combine("pictures", $"{char (int 'l' - i)}.png")
-        PngWriter.WriteGrey(folder.File name, 28, 28, images.Image i)
+            for i in 0..11 do
+                let name = Path.Combine("pictures", $"{char (int 'l' - i)}.png")
+                PngWriter.WriteGrey(folder.File name, 28, 28, images.Image i)
 
-    File.WriteAllText(folder.File(Path.Combine("pictures", "notes.txt")), "no picture")
-    let expected = scaled images
+            File.WriteAllText(folder.File(Path.Combine("pictures", "notes.txt")), "no picture")
+            let expected = scaled images
 
-    for name in [ "u1.npy"; "i8.npy"; "f4.npy"; "a.npz"; "a.csv"; "a.idx"; "images-ubyte" ] do
-        let points = read (folder.File name)
-        Assert.Equal<float32[]>(expected, points.Samples.ToArray())
-        Assert.Equal((12, 784, PointRange.Bytes), (points.Count, points.Width, points.Range))
-        Assert.Equal<string>([ for i in 1..12 -> string i ], points.Names)
-        Assert.Equal(0, points.Labels.Length)
+            for name in [ "u1.npy"; "i8.npy"; "f4.npy"; "a.npz"; "a.csv"; "a.idx"; "images-ubyte" ] do
+                let points = read (folder.File name)
+                Assert.Equal<float32[]>(expected, points.Samples.ToArray())
+                Assert.Equal((12, 784, PointRange.Bytes), (points.Count, points.Width, points.Range))
+                Assert.Equal<string>([ for i in 1..12 -> string i ], points.Names)
+                Assert.Equal(0, points.Labels.Length)
 
-    let labels = images.Labels.ToArray() |> Array.map int
-    let named = PointFileOptions(Array = "x", LabelArray = "y")
-    let points = PointFile.Read(folder.File "a.safetensors", named)
-    Assert.Equal<float32[]>(expected, points.Samples.ToArray())
-    Assert.Equal<int[]>(labels, points.Labels.ToArray())
+            let labels = images.Labels.ToArray() |> Array.map int
+            let named = PointFileOptions(Array = "x", LabelArray = "y")
+            let points = PointFile.Read(folder.File "a.safetensors", named)
+            Assert.Equal<float32[]>(expected, points.Samples.ToArray())
+            Assert.Equal<int[]>(labels, points.Labels.ToArray())
 
-    let beside =
-        PointFile.Read(folder.File "a.idx", PointFileOptions(LabelFile = folder.File "labels-ubyte"))
+            let beside =
+                PointFile.Read(folder.File "a.idx", PointFileOptions(LabelFile = folder.File "labels-ubyte"))
 
-    Assert.Equal<int[]>(labels, beside.Labels.ToArray())
-    let pictures = read (folder.File "pictures")
-    Assert.Equal<string>([ for c in 'a' .. 'l' -> $"{c}.png" ], pictures.Names)
-    Assert.Equal<float32[]>(expected |> Array.chunkBySize 784 |> Array.rev |> Array.concat, pictures.Samples.ToArray())
-    Assert.Equal((28, 28), (pictures.Rows, pictures.Columns))
-    Assert.True(pictures.SampleMemory.Span.SequenceEqual pictures.Samples)
-    let one = read (folder.File(Path.Combine("pictures", "l.png")))
-    Assert.Equal<float32[]>(expected[..783], one.Samples.ToArray())
-    let images = PointSet.FromImages images
-    Assert.Equal<float32[]>(expected, images.Samples.ToArray())
-    Assert.Equal<int[]>(labels, images.Labels.ToArray())
+            Assert.Equal<int[]>(labels, beside.Labels.ToArray())
+            let pictures = read (folder.File "pictures")
+            Assert.Equal<string>([ for c in 'a' .. 'l' -> $"{c}.png" ], pictures.Names)
 
-[<Fact>]
-let ``whole numbers of every type are pixels`` () =
-    use folder = new TemporaryFolder()
+            Assert.Equal<float32[]>(
+                expected |> Array.chunkBySize 784 |> Array.rev |> Array.concat,
+                pictures.Samples.ToArray()
+            )
 
-    for descr, size in
-        [
-            "|u1", 1
-            "<u2", 2
-            ">u2", 2
-            "<u4", 4
-            ">u8", 8
-            "<i2", 2
-            ">i4", 4
-            "<i8", 8
-        ] do
-        let header = $"{{'descr': '{descr}', 'fortran_order': False, 'shape': (1, 3), }}\n"
+            Assert.Equal((28, 28), (pictures.Rows, pictures.Columns))
+            Assert.True(pictures.SampleMemory.Span.SequenceEqual pictures.Samples)
+            let one = read (folder.File(Path.Combine("pictures", "l.png")))
+            Assert.Equal<float32[]>(expected[..783], one.Samples.ToArray())
+            let images = PointSet.FromImages images
+            Assert.Equal<float32[]>(expected, images.Samples.ToArray())
+            Assert.Equal<int[]>(labels, images.Labels.ToArray()))
 
-        let data =
-            [| 0; 51; 255 |]
-            |> Array.collect (fun value ->
-                let bytes = Array.init size (fun i -> if i = 0 then byte value else 0uy)
-                if descr[0] = '>' then Array.rev bytes else bytes)
+        testCase "whole numbers of every type are pixels" (fun () ->
+            use folder = new TemporaryFolder()
 
-        let text = Text.Encoding.ASCII.GetBytes header
+            for descr, size in
+                [
+                    "|u1", 1
+                    "<u2", 2
+                    ">u2", 2
+                    "<u4", 4
+                    ">u8", 8
+                    "<i2", 2
+                    ">i4", 4
+                    "<i8", 8
+                ] do
+                let header = $"{{'descr': '{descr}', 'fortran_order': False, 'shape': (1, 3), }}\n"
 
-        let file =
-            Array.concat [
-                [| 0x93uy |]
-                "NUMPY"B
-                [| 1uy; 0uy |]
-                BitConverter.GetBytes(uint16 text.Length)
-                text
-                data
-            ]
+                let data =
+                    [| 0; 51; 255 |]
+                    |> Array.collect (fun value ->
+                        let bytes = Array.init size (fun i -> if i = 0 then byte value else 0uy)
+                        if descr[0] = '>' then Array.rev bytes else bytes)
 
-        File.WriteAllBytes(folder.File "a.npy", file)
-        let points = read (folder.File "a.npy")
-        Assert.Equal<float32[]>([| -1f; -0.6f; 1f |], points.Samples.ToArray())
-        Assert.Equal(PointRange.Bytes, points.Range)
+                let text = Text.Encoding.ASCII.GetBytes header
 
-[<Fact>]
-let ``the range of real numbers is taken from them or from the options`` () =
-    use folder = new TemporaryFolder()
-    let path = folder.File "a.npy"
+                let file =
+                    Array.concat [
+                        [| 0x93uy |]
+                        "NUMPY"B
+                        [| 1uy; 0uy |]
+                        BitConverter.GetBytes(uint16 text.Length)
+                        text
+                        data
+                    ]
 
-    let points (values: float list) range =
-        Npy.Write(path, matrix 1 values.Length values)
-        readAs range path
+                File.WriteAllBytes(folder.File "a.npy", file)
+                let points = read (folder.File "a.npy")
+                Assert.Equal<float32[]>([| -1f; -0.6f; 1f |], points.Samples.ToArray())
+                Assert.Equal(PointRange.Bytes, points.Range))
 
-    let check (values: float list) range (expectedRange: PointRange) (expected: float32 list) =
-        let found = points values range
-        Assert.Equal(expectedRange, found.Range)
-        Assert.Equal<float32[]>(List.toArray expected, found.Samples.ToArray())
+        testCase "the range of real numbers is taken from them or from the options" (fun () ->
+            use folder = new TemporaryFolder()
+            let path = folder.File "a.npy"
 
-    check [ 0.0; 0.5; 1.0 ] PointRange.Auto PointRange.Unit [ -1f; 0f; 1f ]
-    check [ -0.5; 0.5; 1.0 ] PointRange.Auto PointRange.Symmetric [ -0.5f; 0.5f; 1f ]
-    check [ 0.0; 1.5; 255.0 ] PointRange.Auto PointRange.Bytes [ -1f; -252f / 255f; 1f ]
-    check [ 0.0; 1.0 ] PointRange.Bytes PointRange.Bytes [ -1f; -253f / 255f ]
-    check [ 0.0; 1.0 ] PointRange.Symmetric PointRange.Symmetric [ 0f; 1f ]
-    fails "point 1: number 2 is 1.5, outside -1..1" (fun () -> points [ -0.5; 1.5 ] PointRange.Auto)
-    fails "number 3 is 256, outside 0..255" (fun () -> points [ 0.0; 5.0; 256.0 ] PointRange.Auto)
-    fails "number 1 is -1, outside 0..1" (fun () -> points [ -1.0; 1.0 ] PointRange.Unit)
+            let points (values: float list) range =
+                Npy.Write(path, matrix 1 values.Length values)
+                readAs range path
 
-    for range in Enum.GetValues<PointRange>() do
-        Assert.Equal(range, PointFileOptions.ParseRange(PointFileOptions.RangeText range))
+            let check (values: float list) range (expectedRange: PointRange) (expected: float32 list) =
+                let found = points values range
+                Assert.Equal(expectedRange, found.Range)
+                Assert.Equal<float32[]>(List.toArray expected, found.Samples.ToArray())
 
-    let error =
-        Assert.Throws<FormatException>(fun () -> PointFileOptions.ParseRange "0-1" |> ignore)
+            check [ 0.0; 0.5; 1.0 ] PointRange.Auto PointRange.Unit [ -1f; 0f; 1f ]
+            check [ -0.5; 0.5; 1.0 ] PointRange.Auto PointRange.Symmetric [ -0.5f; 0.5f; 1f ]
+            check [ 0.0; 1.5; 255.0 ] PointRange.Auto PointRange.Bytes [ -1f; -252f / 255f; 1f ]
+            check [ 0.0; 1.0 ] PointRange.Bytes PointRange.Bytes [ -1f; -253f / 255f ]
+            check [ 0.0; 1.0 ] PointRange.Symmetric PointRange.Symmetric [ 0f; 1f ]
+            fails "point 1: number 2 is 1.5, outside -1..1" (fun () -> points [ -0.5; 1.5 ] PointRange.Auto)
+            fails "number 3 is 256, outside 0..255" (fun () -> points [ 0.0; 5.0; 256.0 ] PointRange.Auto)
+            fails "number 1 is -1, outside 0..1" (fun () -> points [ -1.0; 1.0 ] PointRange.Unit)
 
-    Assert.Contains("expected auto, 0..255, 0..1, -1..1", error.Message)
+            for range in Enum.GetValues<PointRange>() do
+                Assert.Equal(range, PointFileOptions.ParseRange(PointFileOptions.RangeText range))
 
-[<Fact>]
-let ``points that cannot be used give one line that names them`` () =
-    use folder = new TemporaryFolder()
-    let path = folder.File "a.npy"
+            let error =
+                Assert.Throws<FormatException>(fun () -> PointFileOptions.ParseRange "0-1" |> ignore)
 
-    let write shape (values: float[]) kind =
-        Npy.WriteTensor(path, tensor "x" shape values kind)
+            Assert.Contains("expected auto, 0..255, 0..1, -1..1", error.Message))
 
-    write [ 2; 3 ] [| 0.0; 1.0; 1.0; 0.5; nan; 0.0 |] ElementType.F32
+        testCase "points that cannot be used give one line that names them" (fun () ->
+            use folder = new TemporaryFolder()
+            let path = folder.File "a.npy"
 
-    for range in Enum.GetValues<PointRange>() do
-        fails "point 2: number 2 is NaN" (fun () -> readAs range path)
+            let write shape (values: float[]) kind =
+                Npy.WriteTensor(path, tensor "x" shape values kind)
 
-    write [ 2; 3 ] [| 0.0; 1.0; 1.0; infinity; 0.0; 0.0 |] ElementType.F64
-    fails "point 2: number 1 is Infinity" (fun () -> read path)
-    write [ 0; 3 ] [||] ElementType.F32
-    fails "no points" (fun () -> read path)
-    write [ 3 ] [| 1.0; 2.0; 3.0 |] ElementType.F32
-    fails "expected [points, numbers] or [points, rows, columns]" (fun () -> read path)
-    write [ 1; 2; 3 ] (Array.create 6 0.5) ElementType.F32
-    let points = read path
-    points.RequireWidth 6
-    fails "points of 6 numbers (2 x 3), but the network takes 784" (fun () -> points.RequireWidth 784)
-    fails "'y' is not there, the file has a" (fun () -> PointFile.Read(path, PointFileOptions(Array = "y")))
-    Csv.Write(folder.File "y.csv", matrix 2 1 [ 1.0; 2.0 ])
-    let labels = PointFileOptions(LabelFile = folder.File "y.csv")
-    fails "2 labels for 1 points" (fun () -> PointFile.Read(path, labels))
-    Csv.Write(folder.File "y.csv", matrix 1 1 [ 1.5 ])
-    fails "label 1 is 1.5" (fun () -> PointFile.Read(path, labels))
-    fails "no file of named arrays" (fun () -> PointFile.Read(folder.File "y.csv", PointFileOptions(Array = "x")))
-    Directory.CreateDirectory(folder.File "pictures") |> ignore
-    fails "no .png files" (fun () -> read (folder.File "pictures"))
+            write [ 2; 3 ] [| 0.0; 1.0; 1.0; 0.5; nan; 0.0 |] ElementType.F32
 
-    let picture name =
-        folder.File(Path.Combine("pictures", name))
+            for range in Enum.GetValues<PointRange>() do
+                fails "point 2: number 2 is NaN" (fun () -> readAs range path)
 
-    let black = Array.zeroCreate<byte> 6
-    let four = Array.zeroCreate<byte> 4
-    PngWriter.WriteGrey(picture "a.png", 2, 2, four)
-    PngWriter.WriteGrey(picture "b.png", 3, 2, black)
-    fails "b.png: byte 16: 3 x 2 pixels, but a.png has 2 x 2" (fun () -> read (folder.File "pictures"))
-    File.WriteAllText(folder.File "what", "neither")
-    fails "unknown kind" (fun () -> read (folder.File "what"))
+            write [ 2; 3 ] [| 0.0; 1.0; 1.0; infinity; 0.0; 0.0 |] ElementType.F64
+            fails "point 2: number 1 is Infinity" (fun () -> read path)
+            write [ 0; 3 ] [||] ElementType.F32
+            fails "no points" (fun () -> read path)
+            write [ 3 ] [| 1.0; 2.0; 3.0 |] ElementType.F32
+            fails "expected [points, numbers] or [points, rows, columns]" (fun () -> read path)
+            write [ 1; 2; 3 ] (Array.create 6 0.5) ElementType.F32
+            let points = read path
+            points.RequireWidth 6
+            fails "points of 6 numbers (2 x 3), but the network takes 784" (fun () -> points.RequireWidth 784)
+            fails "'y' is not there, the file has a" (fun () -> PointFile.Read(path, PointFileOptions(Array = "y")))
+            Csv.Write(folder.File "y.csv", matrix 2 1 [ 1.0; 2.0 ])
+            let labels = PointFileOptions(LabelFile = folder.File "y.csv")
+            fails "2 labels for 1 points" (fun () -> PointFile.Read(path, labels))
+            Csv.Write(folder.File "y.csv", matrix 1 1 [ 1.5 ])
+            fails "label 1 is 1.5" (fun () -> PointFile.Read(path, labels))
 
-    let missing =
-        Assert.Throws<IOException>(fun () -> read (folder.File "none.npy") |> ignore)
+            fails "no file of named arrays" (fun () ->
+                PointFile.Read(folder.File "y.csv", PointFileOptions(Array = "x")))
 
-    Assert.Contains("no such file", missing.Message)
+            Directory.CreateDirectory(folder.File "pictures") |> ignore
+            fails "no .png files" (fun () -> read (folder.File "pictures"))
+
+            let picture name =
+                folder.File(Path.Combine("pictures", name))
+
+            let black = Array.zeroCreate<byte> 6
+            let four = Array.zeroCreate<byte> 4
+            PngWriter.WriteGrey(picture "a.png", 2, 2, four)
+            PngWriter.WriteGrey(picture "b.png", 3, 2, black)
+            fails "b.png: byte 16: 3 x 2 pixels, but a.png has 2 x 2" (fun () -> read (folder.File "pictures"))
+            File.WriteAllText(folder.File "what", "neither")
+            fails "unknown kind" (fun () -> read (folder.File "what"))
+
+            let missing =
+                Assert.Throws<IOException>(fun () -> read (folder.File "none.npy") |> ignore)
+
+            Assert.Contains("no such file", missing.Message))
+    ]

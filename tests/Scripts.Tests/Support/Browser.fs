@@ -5,7 +5,7 @@ open System
 open System.Collections.Concurrent
 open System.IO
 open Microsoft.Playwright
-open Xunit
+open Expecto
 
 /// The browser: what NEUROVARIETY_CHROMIUM names, else Debian's.
 let executable =
@@ -14,14 +14,13 @@ let executable =
     | "" -> "/usr/bin/chromium"
     | path -> path
 
-/// A test that needs Chromium, and says so when there is none.
-[<Sealed; AttributeUsage(AttributeTargets.Method)>]
-type BrowserFactAttribute() as this =
-    inherit FactAttribute()
-
-    do
+/// A test that needs Chromium, and is skipped, saying so, where there is none.
+let browserCase name (test: unit -> unit) =
+    testCase name (fun () ->
         if not (File.Exists executable) then
-            this.Skip <- $"needs Chromium at {executable} (apt-get install chromium)"
+            skiptest $"needs Chromium at {executable} (apt-get install chromium)"
+
+        test ())
 
 /// What a page did when it was opened.
 type Visit = {

@@ -8,14 +8,7 @@ open Neurovariety.Scripts.Analyses
 open Neurovariety.Scripts.Reports
 open Neurovariety.Scripts.Surface
 
-let data =
-    Images.load (
-        if Load.quick then
-            DataSource.Synthetic
-        else
-            DataSource.MnistOrSynthetic
-    )
-
+let data = Images.load Load.images
 Images.warnings data |> List.iter (eprintfn "%s")
 let epochs = if Load.quick then 3 else 10
 let points = if Load.quick then 400 else 3000

@@ -99,4 +99,6 @@ let private source (results: ParseResults<MemoryArguments>) =
 
 /// What patterns are drawn from; prints the warnings of a data set.
 let patterns (settings: Settings) (results: ParseResults<MemoryArguments>) : Patterns =
-    source results |> PointChoice.load settings |> Patterns.ofPoints
+    source results
+    |> PointChoice.load settings InputScale.Symmetric
+    |> Patterns.ofPoints

@@ -17,11 +17,12 @@ public static class PointFile
     /// <summary>Reads a file or folder.</summary>
     /// <param name="path">Where the points are.</param>
     /// <param name="options">Range, array and labels; null for the defaults.</param>
-    /// <returns>The points, scaled to [−1, 1].</returns>
+    /// <returns>The points, scaled as the options say.</returns>
     /// <exception cref="DataFormatException">
     /// A file breaks its format, no points, a number that is not finite or outside the range, or labels that do not fit.
     /// </exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
+    /// <exception cref="InvalidOperationException">The scale of the options is automatic.</exception>
     public static PointSet Read(string path, PointFileOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -43,7 +44,7 @@ public static class PointFile
         }
 
         int[] labels = ReadLabels(options, arrays, values.Shape.Count, path);
-        return PointSet.Adopt(values, options.Range, labels, path);
+        return PointSet.Adopt(values, options, labels, path);
     }
 
     private static bool HasEnding(string path, params string[] endings) =>

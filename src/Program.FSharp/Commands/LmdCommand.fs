@@ -54,16 +54,17 @@ let private readModel (results: ParseResults<LmdArguments>) =
         Activation = results.TryGetResult LmdArguments.Activation
         OutputActivation = results.TryGetResult LmdArguments.Output_Activation
         Latent = results.TryGetResult LmdArguments.Latent_Layer
+        InputScale = results.TryGetResult LmdArguments.Input_Scale
     }
 
-let private readPoints settings (results: ParseResults<LmdArguments>) =
+let private readPoints settings (model: Model) (results: ParseResults<LmdArguments>) =
     PointChoice.source "train" {
         Points = Some(results.GetResult(LmdArguments.Points, string LayerDecompositions.usualPoints))
         Data = results.TryGetResult LmdArguments.Data
         Split = None
         Range = results.TryGetResult LmdArguments.Range
     }
-    |> PointChoice.load settings
+    |> PointChoice.load settings model.Scale
 
 let private layerPieces reading (one: LayerFigures) = [
     Line ""
@@ -78,7 +79,7 @@ let private answer (settings: Settings) (results: ParseResults<LmdArguments>) =
     let options = naming (fun () -> options settings results)
     let model = readModel results
     naming (fun () -> LayerDecompositions.layers options model) |> ignore
-    let points = readPoints settings results
+    let points = readPoints settings model results
 
     let result =
         Output.working settings (fun work ->

@@ -14,6 +14,7 @@ let private noHints: ModelChoice.Hints = {
     Activation = None
     OutputActivation = None
     Latent = None
+    InputScale = None
 }
 
 let private given (path: string) =

@@ -121,6 +121,7 @@ module LayerReport =
 
         Fields [
             "layers", Items(result.Layers |> List.map (layerJson options.Reading options.Epsilon))
+            ModelDocument.assumed result.Model
         ]
 
     let private layerBlocks (one: LayerFigures) = [

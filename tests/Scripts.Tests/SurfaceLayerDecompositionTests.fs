@@ -41,6 +41,8 @@ let private model: Model = {
     Seed = None
     Epoch = None
     Network = network
+    Scale = InputScale.Symmetric
+    ScaleReason = "as it was trained"
 }
 
 let private inFolder act =

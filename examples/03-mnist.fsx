@@ -5,12 +5,7 @@
 open Neurovariety.Scripts.Reports
 open Neurovariety.Scripts.Surface
 
-let data =
-    if Load.quick then
-        Images.load DataSource.Synthetic
-    else
-        Images.load DataSource.MnistOrSynthetic
-
+let data = Images.load Load.images
 Images.warnings data |> List.iter (eprintfn "%s")
 
 printfn "%O, tested on %O" data.Train data.Test

@@ -8,12 +8,7 @@ open Neurovariety.Scripts.Surface
 
 let d, epochs = if Load.quick then 2, 6 else 2, 30
 
-let data =
-    if Load.quick then
-        Images.load DataSource.Synthetic
-    else
-        Images.load DataSource.MnistOrSynthetic
-
+let data = Images.load Load.images
 Images.warnings data |> List.iter (eprintfn "%s")
 
 // The best linear map, in closed form; pixels in [-1, 1] have four times the squared error of pixels in [0, 1].
@@ -24,11 +19,14 @@ printfn "best linear map through %d units: %.5f" d linear
 let architecture = "exp-3-layer" |> Architecture.parse d
 let folder = System.IO.Path.Combine(Load.output, $"04-train-{data.Train.Count}")
 
-let result =
-    Training.run folder epochs (Training.options 0UL) architecture data (fun row ->
-        printfn "epoch %2d  train %.5f  test %.5f" row.Epoch row.TrainMse row.TestMse)
+let options = {
+    Training.defaults with
+        Epochs = epochs
+        Told = fun step -> printfn "epoch %2d  train %.5f  test %.5f" step.Epoch step.Last.TrainMse step.Last.TestMse
+}
 
-let history = List.ofSeq result.History
+let result = Training.run options folder architecture data
+let history = result.History
 
 match history |> List.tryFind (fun row -> row.TrainMse < linear) with
 | Some row -> printfn "below the best linear map after %d epochs" row.Epoch
@@ -36,22 +34,18 @@ match history |> List.tryFind (fun row -> row.TrainMse < linear) with
 
 // The network is a value: its latent points, its reconstructions.
 let latent =
-    result.Network
+    Training.network result
     |> Autoencoder.encode (Autoencoder.pixels (Images.take 1 data.Test))
 
 printfn "the first test image at %A" latent
 
-let curve name value : Plots.Curve = {
-    Name = name
-    Points = [| for row in history -> float row.Epoch, value row |]
+let bestLinear: Plots.Curve = {
+    Name = "best linear map, train"
+    Points = [| for row in history -> float row.Epoch, linear |]
 }
 
 let losses =
-    Plots.lossAgainstEpoch [
-        curve "train" _.TrainMse
-        curve "test" _.TestMse
-        curve "best linear map, train" (fun _ -> linear)
-    ]
+    Plots.lossAgainstEpoch (NetworkPlots.lossCurves result @ [ bestLinear ])
 
 let page = {
     Title = $"{architecture.Name} through {d} units"

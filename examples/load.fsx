@@ -6,9 +6,17 @@
 
 open System
 open System.IO
+open Neurovariety.Scripts.Surface
 
 /// Whether the example is to be over in a moment.
 let quick = fsi.CommandLineArgs |> Array.contains "--quick"
+
+/// The images that examples look at: MNIST, synthetic digits where it is not to be had or where it must be quick.
+let images =
+    if quick then
+        DataSource.Synthetic
+    else
+        DataSource.MnistOrSynthetic
 
 /// The folder that pictures and pages go to.
 let output =

@@ -216,6 +216,7 @@ type EvaluateArguments =
     | Output_Activation of name: string
     | Latent of d: int
     | Data of ``mnist|synthetic|folder``: string
+    | Input_Scale of ``auto|-1..1|0..1|none|mean,std``: string
 
     interface IArgParserTemplate with
         member this.Usage =
@@ -225,6 +226,8 @@ type EvaluateArguments =
             | Output_Activation _ -> "of the last layer (default: what the file says, else tanh)"
             | Latent _ -> "width of the latent layer, where the file does not tell (default: the narrowest)"
             | Data _ -> "images (default mnist)"
+            | Input_Scale _ ->
+                "what the network takes for pixels: -1..1, 0..1, none (0 to 255), or mean,std of pixels from 0 to 1 (default auto: as a run was trained, else 0..1 after a sigmoid and -1..1 otherwise)"
 
 type SpectraArguments =
     | [<MainCommand>] Model of ``MODEL|RUN``: string
@@ -237,6 +240,7 @@ type SpectraArguments =
     | Activation of name: string
     | Output_Activation of name: string
     | Latent of d: int
+    | Input_Scale of ``auto|-1..1|0..1|none|mean,std``: string
 
     interface IArgParserTemplate with
         member this.Usage =
@@ -252,6 +256,8 @@ type SpectraArguments =
             | Activation _ -> "between the layers, where the file does not tell (default relu)"
             | Output_Activation _ -> "of the last layer, where the file does not tell (default tanh)"
             | Latent _ -> "width of the latent layer, where the file does not tell (default: the narrowest)"
+            | Input_Scale _ ->
+                "what the network takes for pixels: -1..1, 0..1, none (0 to 255), or mean,std of pixels from 0 to 1 (default auto: as a run was trained, else 0..1 after a sigmoid and -1..1 otherwise)"
 
 type RegressArguments =
     | [<MainCommand>] Spectra of SPECTRA: string list
@@ -324,6 +330,7 @@ type LmdArguments =
     | Activation of name: string
     | Output_Activation of name: string
     | Latent_Layer of d: int
+    | Input_Scale of ``auto|-1..1|0..1|none|mean,std``: string
 
     interface IArgParserTemplate with
         member this.Usage =
@@ -345,6 +352,8 @@ type LmdArguments =
             | Activation _ -> "between the layers, where the file does not tell (default relu)"
             | Output_Activation _ -> "of the last layer, where the file does not tell (default tanh)"
             | Latent_Layer _ -> "width of the latent layer, where the file does not tell (default: the narrowest)"
+            | Input_Scale _ ->
+                "what the network takes for pixels: -1..1, 0..1, none (0 to 255), or mean,std of pixels from 0 to 1 (default auto: as a run was trained, else 0..1 after a sigmoid and -1..1 otherwise)"
 
 type AuditArguments =
     | [<MainCommand>] Model of ``MODEL|RUN``: string
@@ -371,6 +380,7 @@ type PredictArguments =
     | Activation of name: string
     | Output_Activation of name: string
     | Latent of d: int
+    | Input_Scale of ``auto|-1..1|0..1|none|mean,std``: string
 
     interface IArgParserTemplate with
         member this.Usage =
@@ -382,6 +392,8 @@ type PredictArguments =
             | Activation _ -> "between the layers, where the file does not tell (default relu)"
             | Output_Activation _ -> "of the last layer, where the file does not tell (default tanh)"
             | Latent _ -> "width of the latent layer, where the file does not tell (default: the narrowest)"
+            | Input_Scale _ ->
+                "what the network takes for pixels: -1..1, 0..1, none (0 to 255), or mean,std of pixels from 0 to 1 (default auto: as a run was trained, else 0..1 after a sigmoid and -1..1 otherwise)"
 
 type RandomMatrixArguments =
     | Law of name: string

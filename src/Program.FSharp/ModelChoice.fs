@@ -1,6 +1,7 @@
 /// A model that a command is given, with what its options say of it.
 module Neurovariety.Cli.ModelChoice
 
+open Neurovariety.Data
 open Neurovariety.Scripts.Surface
 
 /// What a file of weights does not say, as options give it.
@@ -8,12 +9,15 @@ type Hints = {
     Activation: string option
     OutputActivation: string option
     Latent: int option
+    InputScale: string option
 }
 
 /// The hints, refused where they are none.
 let hints (given: Hints) =
     given.Latent |> Option.iter (Some >> Inputs.size "--latent" >> ignore)
+
     ModelHints.parse given.Activation given.OutputActivation given.Latent
+    |> ModelHints.withScale (InputScale.Parse(defaultArg given.InputScale "auto"))
 
 /// The models to read, one after the other: several for several epochs of a run folder, rising, else the newest one.
 let read (path: string) (given: Hints) (epochs: int list option) : (unit -> Model) list =

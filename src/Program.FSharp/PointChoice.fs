@@ -18,6 +18,10 @@ let private refuse text = Usage.refuse text
 let private optionLine (line: string) =
     if line.StartsWith "points " then "--" + line else line
 
+/// A file or folder of points, with --range.
+let file (range: string option) (path: string) : PointSource =
+    PointSource.File(path, PointFileOptions(Range = PointFileOptions.ParseRange(defaultArg range "auto")))
+
 let private ofFile given (path: string) =
     if given.Split.IsSome then
         refuse (
@@ -29,8 +33,7 @@ let private ofFile given (path: string) =
     if given.Data.IsSome then
         refuse ("--data goes with images of a data set; " + path + " holds points of its own")
 
-    let range = PointFileOptions.ParseRange(defaultArg given.Range "auto")
-    PointSource.File(path, PointFileOptions(Range = range))
+    file given.Range path
 
 let private ofImages fallback given count =
     if given.Range.IsSome then
@@ -59,9 +62,9 @@ let source (fallback: string) (given: Given) : PointSource =
         | Choice1Of2 count -> ofImages fallback given (Some count)
         | Choice2Of2 path -> ofFile given path
 
-/// Reads the points, and prints the warnings of their data set.
-let load (settings: Settings) (source: PointSource) : Points =
-    match Points.tryLoadWith (Output.quietly settings) source with
+/// Reads the points for a network that takes pixels on a scale, and prints the warnings of their data set.
+let load (settings: Settings) (scale: InputScale) (source: PointSource) : Points =
+    match Attempt.run (fun () -> Points.loadAs scale (Output.quietly settings) source) with
     | Ok points ->
         points.Warnings |> Seq.iter Output.warn
         points

@@ -9,6 +9,7 @@ open Neurovariety.Data
 open Neurovariety.Networks
 open Neurovariety.Training
 open Neurovariety.Cli.Arguments
+open Neurovariety.Scripts.Surface
 
 let private largestSize = bigint Int32.MaxValue
 
@@ -83,22 +84,6 @@ let private checkpoints (results: ParseResults<TrainArguments>) =
     | Some list -> CheckpointSchedule.Of(every, NumberList.read "--checkpoint-at" 0I largestSize list |> List.map int)
     | None -> CheckpointSchedule.EveryEpochs every
 
-/// Name of a run's folder: architecture, latent width, seed.
-let folderName (settings: AutoencoderRunSettings) =
-    let name = settings.Architecture.Name
-
-    let widths =
-        if name.EndsWith "-d" then
-            name[.. name.Length - 3]
-        else
-            name
-
-    widths
-    + "-d"
-    + string settings.Architecture.Latent
-    + "-seed"
-    + string settings.Training.Seed
-
 /// The runs in the order latent widths, then seeds, each with its folder.
 let read (settings: Settings) (results: ParseResults<TrainArguments>) =
     if settings.Force then
@@ -121,22 +106,17 @@ let read (settings: Settings) (results: ParseResults<TrainArguments>) =
     let optimizer = optimizer results
     let checkpoints = checkpoints results
 
-    let planned = [
-        for architecture in architectures results do
-            for seed in seeds settings results ->
-                AutoencoderRunSettings(
-                    architecture,
-                    AutoencoderTrainingOptions(BatchSize = batch, Optimizer = optimizer, Seed = seed),
-                    epochs,
-                    checkpoints
-                )
-    ]
+    let options = {
+        Training.defaults with
+            Epochs = epochs
+            BatchSize = batch
+            Optimizer = optimizer
+            Checkpoints = checkpoints
+    }
 
-    match planned, settings.Out with
-    | [ one ], Some folder -> [ PlannedRun(one, folder) ]
-    | _, out ->
-        let parent = defaultArg out "runs"
-        [ for one in planned -> PlannedRun(one, Path.Combine(parent, folderName one)) ]
+    match architectures results, seeds settings results, settings.Out with
+    | [ one ], [ seed ], Some folder -> [ PlannedRun(Training.settings { options with Seed = seed } one, folder) ]
+    | several, seeds, out -> Training.plan (defaultArg out "runs") options seeds several
 
 /// Refuses images that do not fit the input of the networks.
 let fits (planned: PlannedRun list) (images: ImageSet) =

@@ -139,7 +139,12 @@ internal sealed class CsvRows(string name, CsvHeader header)
             string text = Encoding.UTF8.GetString(CsvFields.Unquote(field));
             names &= !IsData(field, text, cells.Count);
             bool empty = cells.Count == 0 && text.Length == 0;
-            counted &= empty || text == (cells.Count - (cells.Count > 0 && cells[0].Length == 0 ? 1 : 0)).ToString(CultureInfo.InvariantCulture);
+            counted &=
+                empty
+                || text
+                    == (cells.Count - (cells.Count > 0 && cells[0].Length == 0 ? 1 : 0)).ToString(
+                        CultureInfo.InvariantCulture
+                    );
             cells.Add(text);
         }
 
@@ -154,7 +159,9 @@ internal sealed class CsvRows(string name, CsvHeader header)
         {
             string shown = string.Join(',', cells);
             shown = shown.Length > LongestName ? shown[..LongestName] + "..." : shown;
-            _notes.Add(DataFormatException.OneLine($"line {_line} was taken for a header (--header no: it is data): {shown}"));
+            _notes.Add(
+                DataFormatException.OneLine($"line {_line} was taken for a header (--header no: it is data): {shown}")
+            );
         }
 
         return true;

@@ -42,8 +42,8 @@ public static class MatrixFile
             ".csv" or ".txt" or ".tsv" => Csv.ParseWithNotes(file, path, header),
             ".safetensors" => Plain(LinearModel.Multiply(Safetensors.Parse(file, path), path)),
             _ => file.AsSpan().StartsWith(NpyHeader.Magic) ? Plain(Npy.Parse(file, path))
-                : TextBytes.Fits(file) ? Csv.ParseWithNotes(file, path, header)
-                : throw new DataFormatException(path, $"the name tells no format of a matrix, {Expected}"),
+            : TextBytes.Fits(file) ? Csv.ParseWithNotes(file, path, header)
+            : throw new DataFormatException(path, $"the name tells no format of a matrix, {Expected}"),
         };
     }
 

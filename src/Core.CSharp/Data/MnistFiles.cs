@@ -134,7 +134,11 @@ public static class MnistFiles
         string folder = Path.GetDirectoryName(Path.GetFullPath(paths[TrainImages])) ?? "";
         if (Path.GetFileName(paths[TrainImages]).StartsWith(ExtendedPrefix, StringComparison.Ordinal))
         {
-            warnings = [.. warnings, "EMNIST stores its images with rows and columns exchanged; they are taken as stored"];
+            warnings =
+            [
+                .. warnings,
+                "EMNIST stores its images with rows and columns exchanged; they are taken as stored",
+            ];
         }
 
         return new Dataset(train, tested, origin, folder, warnings);

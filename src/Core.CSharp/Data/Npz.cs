@@ -139,11 +139,14 @@ public static class Npz
             }
         }
 
-        ReadOnlyMemory<byte>? contents = archive.ContentsOrCheck(member, start =>
-        {
-            CheckStart(start);
-            return kind is null;
-        });
+        ReadOnlyMemory<byte>? contents = archive.ContentsOrCheck(
+            member,
+            start =>
+            {
+                CheckStart(start);
+                return kind is null;
+            }
+        );
         if (contents is null)
         {
             unread = new UnreadEntry(source.Name, kind!);

@@ -23,7 +23,10 @@ internal static class PngFolder
             string[] classes = [.. Directory.EnumerateDirectories(folder).Where(inner => Pictures(inner).Length > 0)];
             string note = $"the folders within {Path.GetFileName(Path.GetFullPath(folder))} were not entered";
             return files.Length > 0
-                    ? ReadFiles(files, folder) with { Notes = classes.Length > 0 ? [DataFormatException.OneLine(note)] : [] }
+                    ? ReadFiles(files, folder) with
+                    {
+                        Notes = classes.Length > 0 ? [DataFormatException.OneLine(note)] : [],
+                    }
                 : classes.Length > 0 ? ReadClasses(classes, folder)
                 : throw new DataFormatException(folder, "the folder holds no .png files");
         }
@@ -47,7 +50,12 @@ internal static class PngFolder
             numbers[i] = (float)(image.Grey[i] / 257.0);
         }
 
-        return new PointValues(new PointShape(1, image.Height, image.Width), numbers, PointKind.Whole, [Path.GetFileName(path)]);
+        return new PointValues(
+            new PointShape(1, image.Height, image.Width),
+            numbers,
+            PointKind.Whole,
+            [Path.GetFileName(path)]
+        );
     }
 
     private static string[] Pictures(string folder) =>
@@ -77,7 +85,10 @@ internal static class PngFolder
         return ReadFiles(files, folder) with
         {
             Labels = [.. ofFiles],
-            Names = [.. files.Select(file => $"{Path.GetFileName(Path.GetDirectoryName(file))}/{Path.GetFileName(file)}")],
+            Names =
+            [
+                .. files.Select(file => $"{Path.GetFileName(Path.GetDirectoryName(file))}/{Path.GetFileName(file)}"),
+            ],
             Notes = [DataFormatException.OneLine($"{names.Length} folders were read as classes: {listed}")],
         };
     }

@@ -9,7 +9,19 @@ internal sealed class PointArrays(string path, PointFileOptions options)
 {
     private const int MostShown = 12;
     private const long MostChannels = 4;
-    private static readonly string[] s_labels = ["y", "label", "labels", "target", "targets", "class", "classes", "id", "ids", "index"];
+    private static readonly string[] s_labels =
+    [
+        "y",
+        "label",
+        "labels",
+        "target",
+        "targets",
+        "class",
+        "classes",
+        "id",
+        "ids",
+        "index",
+    ];
 
     private readonly List<string> _notes = [];
 
@@ -45,18 +57,27 @@ internal sealed class PointArrays(string path, PointFileOptions options)
     /// <summary>The array of a name.</summary>
     internal StoredTensor Find(TensorFile file, string name) =>
         file.Find(name)
-        ?? throw new DataFormatException(path, $"array '{name}' is not there, the file has {Names(file)}{Kind(file, name)}");
+        ?? throw new DataFormatException(
+            path,
+            $"array '{name}' is not there, the file has {Names(file)}{Kind(file, name)}"
+        );
 
     /// <summary>The only array, or the first.</summary>
     internal StoredTensor First(TensorFile file) =>
-        file.Tensors.Count > 0 ? file.Tensors[0] : throw new DataFormatException(path, $"no arrays of numbers; {Names(file)}");
+        file.Tensors.Count > 0
+            ? file.Tensors[0]
+            : throw new DataFormatException(path, $"no arrays of numbers; {Names(file)}");
 
     private StoredTensor Choose(TensorFile file)
     {
-        StoredTensor[] fitting = [.. file.Tensors.Where(tensor => Shape(tensor) is not null && !tensor.Shape.Contains(0))];
+        StoredTensor[] fitting =
+        [
+            .. file.Tensors.Where(tensor => Shape(tensor) is not null && !tensor.Shape.Contains(0)),
+        ];
         StoredTensor[] wide = [.. fitting.Where(tensor => Shape(tensor)!.Value.Width == options.Width)];
         StoredTensor[] points = [.. (wide.Length > 0 ? wide : fitting).Where(tensor => !IsLabel(tensor.Name))];
-        StoredTensor chosen = points.FirstOrDefault() ?? wide.FirstOrDefault() ?? fitting.FirstOrDefault() ?? First(file);
+        StoredTensor chosen =
+            points.FirstOrDefault() ?? wide.FirstOrDefault() ?? fitting.FirstOrDefault() ?? First(file);
         if (file.Tensors.Count + file.Unread.Count > 1)
         {
             _notes.Add($"of the arrays {Names(file)} '{chosen.Name}' was read; --array NAME takes another");
@@ -76,7 +97,10 @@ internal sealed class PointArrays(string path, PointFileOptions options)
         {
             2 => (1, shape[1]),
             3 => (shape[1], shape[2]),
-            4 when shape[1] == 1 || (shape[1] <= MostChannels && shape[3] > MostChannels) => (shape[1] * shape[2], shape[3]),
+            4 when shape[1] == 1 || (shape[1] <= MostChannels && shape[3] > MostChannels) => (
+                shape[1] * shape[2],
+                shape[3]
+            ),
             4 when shape[3] <= MostChannels => (shape[1], shape[2] * shape[3]),
             _ => (-1, -1),
         };
@@ -99,7 +123,10 @@ internal sealed class PointArrays(string path, PointFileOptions options)
     private static string Names(TensorFile file) =>
         file.Tensors.Count + file.Unread.Count == 0
             ? "none"
-            : string.Join(", ", file.Tensors.Select(t => t.Name).Concat(file.Unread.Select(u => u.Name)).Take(MostShown));
+            : string.Join(
+                ", ",
+                file.Tensors.Select(t => t.Name).Concat(file.Unread.Select(u => u.Name)).Take(MostShown)
+            );
 
     private static string Kind(TensorFile file, string name) =>
         file.Unread.FirstOrDefault(entry => entry.Name == name) is { } unread ? $"; '{name}' is {unread.Kind}" : "";

@@ -21,11 +21,12 @@ public static class PointFile
     /// <summary>Reads a file or folder.</summary>
     /// <param name="path">Where the points are.</param>
     /// <param name="options">Range, array and labels; null for the defaults.</param>
-    /// <returns>The points, scaled to [−1, 1], with the lines that the user must be told.</returns>
+    /// <returns>The points, scaled as the options say, with the lines that the user must be told.</returns>
     /// <exception cref="DataFormatException">
     /// A file breaks its format, no points, a number that is not finite or outside the range, or labels that do not fit.
     /// </exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
+    /// <exception cref="InvalidOperationException">The scale of the options is automatic.</exception>
     public static PointSet Read(string path, PointFileOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -55,7 +56,7 @@ public static class PointFile
         }
 
         int[] labels = ReadLabels(options, arrays, values.Shape.Count, path);
-        return PointSet.Adopt(values, options.Range, labels.Length > 0 ? labels : values.Labels, path);
+        return PointSet.Adopt(values, options, labels.Length > 0 ? labels : values.Labels, path);
     }
 
     private static bool HasEnding(string path, params string[] endings) =>
@@ -116,7 +117,9 @@ public static class PointFile
                 : Whole(new PointArrays(path, options).Find(arrays, options.LabelArray).ToDoubles(), count, path);
         }
 
-        return options.LabelFile is null ? [] : Whole(LabelNumbers(options, options.LabelFile), count, options.LabelFile);
+        return options.LabelFile is null
+            ? []
+            : Whole(LabelNumbers(options, options.LabelFile), count, options.LabelFile);
     }
 
     private static double[] LabelNumbers(PointFileOptions options, string path)
@@ -124,7 +127,8 @@ public static class PointFile
         byte[] file = SourceFile.ReadAll(path);
         FirstBytes.Check(file, path, "expected labels");
         return IsText(path, file) ? Csv.ParseWithNotes(file, path, options.Header).Matrix.Entries.ToArray()
-            : IsIdx(path, file) ? Array.ConvertAll(IdxReader.ReadLabels(new MemoryStream(file), path), label => (double)label)
+            : IsIdx(path, file)
+                ? Array.ConvertAll(IdxReader.ReadLabels(new MemoryStream(file), path), label => (double)label)
             : new PointArrays(path, options).First(TensorFile.Parse(file, path)).ToDoubles();
     }
 

@@ -3,7 +3,7 @@ using System.Linq;
 
 namespace Neurovariety.Data;
 
-/// <summary>Which numbers stand for black and white; points reach a network scaled to [−1, 1].</summary>
+/// <summary>Which numbers stand for black and white; points reach a network in its <see cref="InputScale"/>.</summary>
 public enum PointRange
 {
     /// <summary>
@@ -18,7 +18,7 @@ public enum PointRange
     /// <summary>0 … 1.</summary>
     Unit,
 
-    /// <summary>−1 … 1, taken as they are.</summary>
+    /// <summary>−1 … 1.</summary>
     Symmetric,
 }
 
@@ -38,6 +38,9 @@ public sealed record PointFileOptions
 
     /// <summary>What black and white are.</summary>
     public PointRange Range { get; init; } = PointRange.Auto;
+
+    /// <summary>What the network takes for black and white, not automatic; [−1, 1] unless another is given.</summary>
+    public InputScale Scale { get; init; } = InputScale.Symmetric;
 
     /// <summary>Name of the array of points, in a file of several; null is the first that has the shape of points.</summary>
     public string? Array { get; init; }

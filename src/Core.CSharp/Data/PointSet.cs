@@ -5,7 +5,7 @@ using System.Linq;
 
 namespace Neurovariety.Data;
 
-/// <summary>Points for a network, scaled to [−1, 1], with their names; immutable.</summary>
+/// <summary>Points for a network, scaled as it takes them, with their names; immutable.</summary>
 public sealed class PointSet
 {
     private readonly float[] _samples;
@@ -34,7 +34,7 @@ public sealed class PointSet
     /// <summary>Columns of a point that is an image; n for a plain list of numbers.</summary>
     public int Columns { get; }
 
-    /// <summary>All points in [−1, 1], count × n, point by point.</summary>
+    /// <summary>All points as the network takes them, count × n, point by point.</summary>
     public ReadOnlySpan<float> Samples => _samples;
 
     /// <summary>The same numbers as memory, for work that several threads share.</summary>
@@ -46,8 +46,11 @@ public sealed class PointSet
     /// <summary>Names of the points: of their files, or their numbers from 1.</summary>
     public IReadOnlyList<string> Names { get; }
 
-    /// <summary>The range that was scaled to [−1, 1]; never <see cref="PointRange.Auto"/>.</summary>
+    /// <summary>The range that was scaled; never <see cref="PointRange.Auto"/>.</summary>
     public PointRange Range { get; private init; }
+
+    /// <summary>What the range was scaled to; never <see cref="InputScale.Auto"/>.</summary>
+    public InputScale Scale { get; private init; } = InputScale.Symmetric;
 
     /// <summary>Where the points come from, for people.</summary>
     public string Source { get; }
@@ -60,32 +63,28 @@ public sealed class PointSet
 
     /// <summary>The points of images.</summary>
     /// <param name="images">Images of bytes, at least one.</param>
-    /// <returns>Pixels (2 p − 255) / 255, with the labels.</returns>
+    /// <param name="scale">What the network takes for a pixel, not automatic; null for [−1, 1].</param>
+    /// <returns>The points, with the labels.</returns>
     /// <exception cref="ArgumentException">No images.</exception>
-    public static PointSet FromImages(ImageSet images)
+    /// <exception cref="InvalidOperationException">The scale is automatic.</exception>
+    public static PointSet FromImages(ImageSet images, InputScale? scale = null)
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentOutOfRangeException.ThrowIfZero(images.Count, nameof(images));
-        float[] ofByte = new float[256];
-        for (int p = 0; p < ofByte.Length; p++)
-        {
-            ofByte[p] = (float)(((2.0 * p) - 255.0) / 255.0);
-        }
-
-        float[] samples = GC.AllocateUninitializedArray<float>(images.Storage.Length);
-        for (int i = 0; i < samples.Length; i++)
-        {
-            samples[i] = ofByte[images.Storage[i]];
-        }
-
+        scale ??= InputScale.Symmetric;
+        float[] samples = scale.Apply(images);
         int[] labels = Array.ConvertAll(images.LabelStorage, label => (int)label);
         PointShape shape = new(images.Count, images.Rows, images.Columns);
-        return new PointSet(shape, samples, labels, Numbers(images.Count), images.Source) { Range = PointRange.Bytes };
+        return new PointSet(shape, samples, labels, Numbers(images.Count), images.Source)
+        {
+            Range = PointRange.Bytes,
+            Scale = scale,
+        };
     }
 
     /// <summary>One point, without a copy.</summary>
     /// <param name="index">0 … count − 1.</param>
-    /// <returns>n numbers in [−1, 1].</returns>
+    /// <returns>n numbers.</returns>
     public ReadOnlySpan<float> Sample(int index)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
@@ -116,9 +115,14 @@ public sealed class PointSet
         [.. Enumerable.Range(1, count).Select(i => i.ToString(CultureInfo.InvariantCulture))];
 
     /// <summary>Scales in place and takes the arrays over: the caller gives them up.</summary>
-    internal static PointSet Adopt(PointValues values, PointRange asked, int[] labels, string source)
+    internal static PointSet Adopt(PointValues values, PointFileOptions options, int[] labels, string source)
     {
-        PointRange range = values.Scale(asked, source);
-        return new PointSet(values.Shape, values.Numbers, labels, values.Names, source) { Range = range, Notes = values.Notes };
+        PointRange range = values.Scale(options.Range, options.Scale, source);
+        return new PointSet(values.Shape, values.Numbers, labels, values.Names, source)
+        {
+            Range = range,
+            Scale = options.Scale,
+            Notes = values.Notes,
+        };
     }
 }

@@ -37,8 +37,8 @@ internal sealed record PointValues(PointShape Shape, float[] Numbers, PointKind 
     /// <summary>What was decided where the file does not say.</summary>
     internal IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>Scales to [−1, 1] in place and says from which range.</summary>
-    internal PointRange Scale(PointRange asked, string source)
+    /// <summary>Scales in place and says from which range.</summary>
+    internal PointRange Scale(PointRange asked, InputScale scale, string source)
     {
         PointRange range = asked == PointRange.Auto ? Suggested(source) : asked;
         (float low, float high) = range switch
@@ -59,15 +59,29 @@ internal sealed record PointValues(PointShape Shape, float[] Numbers, PointKind 
             );
         }
 
-        for (int i = 0; i < Numbers.Length && range != PointRange.Symmetric; i++)
+        // Numbers on the network's own scale stay as they are.
+        InputScaleKind own = range switch
         {
-            // One rounding, as images on their way to a network are scaled.
-            double twice = 2.0 * Numbers[i];
-            Numbers[i] = (float)((twice - high) / high);
+            PointRange.Bytes => InputScaleKind.None,
+            PointRange.Unit => InputScaleKind.Unit,
+            _ => InputScaleKind.Symmetric,
+        };
+        if (scale.Kind != own)
+        {
+            for (int i = 0; i < Numbers.Length; i++)
+            {
+                Numbers[i] = (float)Scaled(Numbers[i], low, high, scale);
+            }
         }
 
         return range;
     }
+
+    // One rounding to double precision on [-1, 1], as images on their way to a network are scaled.
+    private static double Scaled(double value, double low, double high, InputScale scale) =>
+        scale.Kind == InputScaleKind.Symmetric
+            ? ((2.0 * value) - high - low) / (high - low)
+            : scale.OfBrightness((value - low) / (high - low));
 
     private static string Text(float value) =>
         float.IsNaN(value) ? "NaN" : value.ToString("R", CultureInfo.InvariantCulture);

@@ -69,14 +69,20 @@ internal sealed class TorchEntries(string file, List<string> notes)
     private static bool IsOptimiser(string key) => key.StartsWith("optim", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsPart(string key) =>
-        key.StartsWith("enc", StringComparison.OrdinalIgnoreCase) || key.StartsWith("dec", StringComparison.OrdinalIgnoreCase);
+        key.StartsWith("enc", StringComparison.OrdinalIgnoreCase)
+        || key.StartsWith("dec", StringComparison.OrdinalIgnoreCase);
 
     // Weights, or an encoder and a decoder with weights.
     private static bool IsModel(PickleDictionary? value) =>
         value is not null
         && value.Entries.Any(pair =>
             IsWeight(pair.Value)
-            || (pair.Key is string key && IsPart(key) && Items(pair.Value) is { } part && part.Entries.Any(e => IsWeight(e.Value)))
+            || (
+                pair.Key is string key
+                && IsPart(key)
+                && Items(pair.Value) is { } part
+                && part.Entries.Any(e => IsWeight(e.Value))
+            )
         );
 
     private object? Named(object? root, string entry)
@@ -96,7 +102,10 @@ internal sealed class TorchEntries(string file, List<string> notes)
         IEnumerable<string> known = (Items(root)?.Entries ?? [])
             .Take(MostShown)
             .Select(pair => $"'{Convert.ToString(pair.Key, CultureInfo.InvariantCulture)}'");
-        throw new DataFormatException(file, $"there is no entry '{entry}' with tensors; the file has {string.Join(", ", known)}");
+        throw new DataFormatException(
+            file,
+            $"there is no entry '{entry}' with tensors; the file has {string.Join(", ", known)}"
+        );
     }
 
     private string Decide(List<string> found)
@@ -105,7 +114,10 @@ internal sealed class TorchEntries(string file, List<string> notes)
         string[] models = [.. s_models.Where(found.Contains)];
         if (models.Length != 1)
         {
-            throw new DataFormatException(file, $"the checkpoint holds several models, {all}; say which one (--entry NAME)");
+            throw new DataFormatException(
+                file,
+                $"the checkpoint holds several models, {all}; say which one (--entry NAME)"
+            );
         }
 
         notes.Add($"of the models {all} '{models[0]}' was read; --entry NAME takes another");

@@ -45,7 +45,8 @@ internal static class TorchGlobals
     {
         switch (name)
         {
-            case object?[] and ["storage", ElementType type, string key, string, long count, .. var rest] when count >= 0:
+            case object?[]
+            and ["storage", ElementType type, string key, string, long count, .. var rest] when count >= 0:
                 sizes[key] = Elements.Size(type);
                 return rest is [object?[], ..]
                     ? new PickleOpaque("a view of a storage, as PyTorch had them before 0.4")

@@ -53,7 +53,8 @@ public sealed class TorchStateDict
     /// <returns>Its tensors.</returns>
     /// <exception cref="DataFormatException">The file breaks a rule of the format, or there is no such entry, or no single model.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static TorchStateDict Read(string path, string? entry = null) => Parse(SourceFile.ReadAll(path), path, entry);
+    public static TorchStateDict Read(string path, string? entry = null) =>
+        Parse(SourceFile.ReadAll(path), path, entry);
 
     /// <summary>The tensor of a name.</summary>
     /// <param name="name">The name, such as <c>encoder.0.weight</c>.</param>

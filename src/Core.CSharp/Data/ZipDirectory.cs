@@ -73,7 +73,9 @@ internal sealed class ZipDirectory
     internal ReadOnlyMemory<byte>? ContentsOrCheck(ZipMember member, Func<ReadOnlyMemory<byte>, bool> wanted)
     {
         ReadOnlyMemory<byte> stored = _file.AsMemory(member.Start, member.Stored);
-        bool keep = wanted(member.Deflated ? ZipInflate.Start(_file, member, _name) : stored[..Math.Min(4096, stored.Length)]);
+        bool keep = wanted(
+            member.Deflated ? ZipInflate.Start(_file, member, _name) : stored[..Math.Min(4096, stored.Length)]
+        );
         if (keep || !member.Deflated)
         {
             ReadOnlyMemory<byte> contents = Contents(member);

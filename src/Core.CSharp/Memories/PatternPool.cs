@@ -75,11 +75,16 @@ public sealed class PatternPool
                 ReadOnlySpan<float> sample = points.Sample(index);
                 for (int i = 0; i < row.Length; i++)
                 {
-                    row[i] = symmetric ? sample[i] : Math.Max(0.0, 0.5 * (sample[i] + 1.0));
+                    row[i] = symmetric
+                        ? SymmetricOf(points.Scale, sample[i])
+                        : Math.Max(0.0, points.Scale.ToBrightness(sample[i]));
                 }
             }
         );
     }
+
+    private static double SymmetricOf(InputScale scale, float value) =>
+        scale.Kind == InputScaleKind.Symmetric ? value : (2.0 * scale.ToBrightness(value)) - 1.0;
 
     /// <summary>The rows of a matrix as they are.</summary>
     /// <param name="patterns">Patterns × n.</param>

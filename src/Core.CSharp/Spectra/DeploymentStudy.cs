@@ -104,7 +104,7 @@ public static class DeploymentStudy
         ArgumentNullException.ThrowIfNull(test);
         ArgumentOutOfRangeException.ThrowIfLessThan(test.Count, 40, nameof(test));
         options ??= new DeploymentOptions();
-        double[] codes = options.Training is null ? [] : Codes(network, options.Training, options.Spectra.Threads);
+        double[] codes = options.Training is null ? [] : Codes(network, options.Training, options.Spectra);
         ScoreTable Scores(ImageSet images)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -184,7 +184,7 @@ public static class DeploymentStudy
         ScoreTable scores = FailureScores.Of(table);
         if (options.Ensemble.Count > 0)
         {
-            float[] samples = PointSet.FromImages(images).Storage;
+            float[] samples = Scaled(network, images, options.Spectra);
             IEnumerable<Autoencoder> all = [network, .. options.Ensemble];
             float[][] outputs = [.. all.Select(one => one.Apply(samples, options.Spectra.Threads))];
             scores = scores.With(FailureScore.Ensemble, FailureScores.EnsembleVariances(outputs, network.OutputCount));
@@ -198,6 +198,9 @@ public static class DeploymentStudy
             );
     }
 
-    private static double[] Codes(Autoencoder network, ImageSet images, int threads) =>
-        Array.ConvertAll(network.Encode(PointSet.FromImages(images).Storage, threads), value => (double)value);
+    private static double[] Codes(Autoencoder network, ImageSet images, SpectrumOptions options) =>
+        Array.ConvertAll(network.Encode(Scaled(network, images, options), options.Threads), value => (double)value);
+
+    private static float[] Scaled(Autoencoder network, ImageSet images, SpectrumOptions options) =>
+        options.Scale.Decide(network.Decoder[^1].Activation == Activation.Sigmoid).Apply(images);
 }

@@ -17,7 +17,7 @@ namespace Neurovariety.Spectra;
 /// </remarks>
 public static class JacobianSpectrum
 {
-    /// <summary>Spectra at images, their bytes p taken as p/127.5 − 1.</summary>
+    /// <summary>Spectra at images, their pixels scaled as the options say.</summary>
     /// <param name="network">An autoencoder with as many inputs as an image has pixels, and as many outputs.</param>
     /// <param name="train">Images of the training split, or null for none.</param>
     /// <param name="test">Images of the test split, or null for none; they follow those of the training split.</param>
@@ -57,16 +57,11 @@ public static class JacobianSpectrum
             table.LabelStorage[i] = images.HasLabels ? images.Labels[isTest ? i - trainCount : i] : -1;
         }
 
-        return options is { Precision: SpectrumPrecision.DoublePrecision }
-            ? Fill(network, table, Reader<double>(train, test), options, progress, cancellation)
-            : Fill(
-                network,
-                table,
-                Reader<float>(train, test),
-                options ?? SpectrumOptions.Default,
-                progress,
-                cancellation
-            );
+        options ??= SpectrumOptions.Default;
+        InputScale scale = options.Scale.Decide(network.Decoder[^1].Activation == Activation.Sigmoid);
+        return options.Precision == SpectrumPrecision.DoublePrecision
+            ? Fill(network, table, Reader<double>(train, test, scale), options, progress, cancellation)
+            : Fill(network, table, Reader<float>(train, test, scale), options, progress, cancellation);
     }
 
     /// <summary>Spectra at any points.</summary>
@@ -172,19 +167,14 @@ public static class JacobianSpectrum
             ? new SpectrumTable(count, network.LatentCount)
             : throw new ArgumentException("spectra: there is no point, expected at least one");
 
-    /// <summary>Gives the images of both splits, one after the other, scaled to [-1, 1].</summary>
-    internal static SampleReader<T> Reader<T>(ImageSet? train, ImageSet? test)
+    /// <summary>Gives the images of both splits, one after the other, scaled.</summary>
+    internal static SampleReader<T> Reader<T>(ImageSet? train, ImageSet? test, InputScale scale)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        T[] scale = new T[256];
-        for (int value = 0; value < scale.Length; value++)
-        {
-            scale[value] = T.CreateChecked((value / 127.5) - 1.0);
-        }
-
+        T[] table = scale.Table<T>();
         int trainCount = train?.Count ?? 0;
         return (index, order, row) =>
-            Scale(index < trainCount ? train!.Image(index) : test!.Image(index - trainCount), scale, order, row);
+            Scale(index < trainCount ? train!.Image(index) : test!.Image(index - trainCount), table, order, row);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

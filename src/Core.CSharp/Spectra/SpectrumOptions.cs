@@ -1,3 +1,5 @@
+using Neurovariety.Data;
+
 namespace Neurovariety.Spectra;
 
 /// <summary>The type in which Jacobians are computed; their eigenvalues are computed in double either way.</summary>
@@ -20,6 +22,9 @@ public sealed record SpectrumOptions(
     int BlockSize = 64
 )
 {
+    /// <summary>What the network takes for the pixels of images; [−1, 1] unless another is given. Points have their own.</summary>
+    public InputScale Scale { get; init; } = InputScale.Symmetric;
+
     /// <summary>Single precision, all cores.</summary>
     public static SpectrumOptions Default { get; } = new();
 }

@@ -52,6 +52,7 @@ let private network (results: ParseResults<CheckArguments>) path =
         Activation = results.TryGetResult CheckArguments.Activation
         OutputActivation = results.TryGetResult CheckArguments.Output_Activation
         Latent = results.TryGetResult CheckArguments.Latent
+        InputScale = None
     }
 
     List.head (ModelChoice.read path hints None) ()

@@ -1,139 +1,55 @@
 /// data info, fetch, synthesize: where the images come from.
 module Neurovariety.Cli.Commands.DataCommand
 
-open System
-open System.IO
 open Argu
-open Neurovariety.Data
-open Neurovariety.Numerics
 open Neurovariety.Cli
 open Neurovariety.Cli.Arguments
 open Neurovariety.Cli.Output
 open Neurovariety.Scripts.Reports
-
-let private imageFields (images: ImageSet) =
-    Fields [
-        "count", Json.count images.Count
-        "rows", Json.count images.Rows
-        "columns", Json.count images.Columns
-        "labelled", Truth images.HasLabels
-        "pixelSha256", Json.Text(images.PixelSha256())
-    ]
-
-let private imageFacts name (images: ImageSet) =
-    name,
-    string images.Count
-    + " images of "
-    + string images.Rows
-    + " x "
-    + string images.Columns
-
-// Nothing is to be had without the network: say so instead of using it.
-let private absent location =
-    let hint = "neurovariety data fetch"
-
-    Output.answer
-        (Fields [
-            "available", Truth false
-            "origin", Null
-            "location", Json.Text location
-            "hint", Json.Text hint
-        ])
-        [
-            Facts [
-                "available", "no: no folder was named and the cache is empty"
-                "cache", location
-                "to download", hint
-            ]
-        ]
+open Neurovariety.Scripts.Surface
 
 let private info (settings: Settings) (results: ParseResults<DataArguments>) =
-    let options =
-        DatasetOptions.ForUser(results.TryGetResult DataArguments.Data |> Option.toObj)
+    let source = Inputs.data (results.TryGetResult DataArguments.Data)
+    let found = Data.info (Output.quietly settings) source
 
-    match DatasetLocator.Locate options with
-    | DatasetOrigin.Downloaded, location -> absent location
-    | _ ->
-        let data = DatasetLocator.Load(options, null, settings.Cancel)
-        data.Warnings |> Seq.iter Output.warn
+    match found with
+    | Available data -> Images.warnings data |> List.iter Output.warn
+    | Missing _ -> ()
 
-        Output.answer
-            (Fields [
-                "available", Truth true
-                "origin", Json.Text(Describe.origin data.Origin)
-                "location", Json.Text data.Location
-                "train", imageFields data.Train
-                "test", imageFields data.Test
-            ])
-            [
-                Facts [
-                    "origin", Describe.origin data.Origin
-                    "location", data.Location
-                    imageFacts "train" data.Train
-                    imageFacts "test" data.Test
-                ]
-            ]
+    Output.answer (DataDocument.info found) [ Facts(DataDocument.infoFacts found) ]
 
 let private fetch (settings: Settings) (_: ParseResults<DataArguments>) =
-    let options = DatasetOptions.ForUser null
+    let folder, files = Output.working settings Data.fetch
 
-    let folder =
-        Output.withProgress (fun progress ->
-            DatasetLocator.Fetch(options, Action<Progress> progress.Report, settings.Cancel))
-
-    let file (known: IdxFile) =
-        Fields [
-            "name", Json.Text known.Name
-            "bytes", Json.count known.Length
-            "sha256", Json.Text known.Sha256
-        ]
-
-    Output.answer (Fields [ "location", Json.Text folder; "files", Items(Seq.map file options.Files) ]) [
-        Facts [
-            "location", folder
-            "files", string options.Files.Count + ", checked by SHA-256"
-        ]
+    Output.answer (DataDocument.fetched (folder, files)) [
+        Facts [ "location", folder; "files", $"{files.Length}, checked by SHA-256" ]
     ]
 
 let private synthesize (settings: Settings) (results: ParseResults<SynthesizeArguments>) =
-    let count = results.GetResult(SynthesizeArguments.Count, 6000)
+    let count = results.GetResult(SynthesizeArguments.Count, Data.defaults.Count)
 
     if count < 6 then
         Usage.refuse ("--count " + string count + ": expected 6 or more")
 
-    let folder =
-        settings.Out
-        |> Option.defaultWith (fun () ->
-            Path.Combine(Path.GetDirectoryName(DatasetOptions.ForUser(null).CacheFolder), "synthetic"))
+    let folder = settings.Out |> Option.defaultWith Data.syntheticFolder
 
-    let random = RandomSource.FromSeed settings.Seed
+    let train, test =
+        Data.draw {
+            Count = count
+            Seed = settings.Seed
+            Work = Output.quietly settings
+        }
 
-    let draw name images =
-        SyntheticDigits.Draw(images, random.Split name, settings.Threads)
+    Data.save folder (train, test)
 
-    let write (images: ImageSet) imagesIndex =
-        IdxWriter.WriteImages(Path.Combine(folder, MnistFiles.All[imagesIndex].Name), images)
-        IdxWriter.WriteLabels(Path.Combine(folder, MnistFiles.All[imagesIndex + 1].Name), images)
-
-    let train = draw "train" count
-    let test = draw "test" (count / 6)
-    write train 0
-    write test 2
-
-    Output.answer
-        (Fields [
-            "location", Json.Text folder
-            "train", imageFields train
-            "test", imageFields test
-        ])
-        [
-            Facts [
-                "location", folder
-                imageFacts "train" train
-                imageFacts "test" test
-                "to use them", "--data " + folder
-            ]
+    Output.answer (DataDocument.synthesized folder (train, test)) [
+        Facts [
+            "location", folder
+            DataDocument.imagesFact "train" train
+            DataDocument.imagesFact "test" test
+            "to use them", "--data " + folder
         ]
+    ]
 
 let command =
     Command.family

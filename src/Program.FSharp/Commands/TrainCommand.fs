@@ -13,8 +13,8 @@ open Neurovariety.Training
 open Neurovariety.Cli
 open Neurovariety.Cli.Arguments
 open Neurovariety.Cli.Output
-open Neurovariety.Cli.TrainAnswer
 open Neurovariety.Scripts.Reports
+open Neurovariety.Scripts.Surface
 
 // What the bar says: the loss and the rate of the last epoch; of several models the rate of all of them together.
 let private stage (dataset: Dataset) (clock: Stopwatch) finishedCount (step: RunProgress) =
@@ -53,15 +53,16 @@ let private execute (settings: Settings) planned (dataset: Dataset) =
             )
             |> progress.Report
 
-        AutoencoderRuns.Execute(
-            Array.ofList planned,
-            dataset,
-            settings.Threads,
-            Action<RunProgress> follow,
-            settings.Cancel
-        ))
+        Training.runAll
+            {
+                Training.defaults with
+                    Told = follow
+                    Work = Output.quietly settings
+            }
+            dataset
+            planned)
 
-let private statusOf (runs: Trained list) =
+let private statusOf (runs: TrainedRun list) =
     let has status =
         runs |> List.exists (fun run -> run.Result.Status = status)
 
@@ -70,7 +71,7 @@ let private statusOf (runs: Trained list) =
     elif has RunStatus.NotFinite then Status.falsified
     else Status.success
 
-let private complain (runs: Trained list) =
+let private complain (runs: TrainedRun list) =
     for run in runs do
         run.Result.Warnings |> Seq.iter Output.warn
 
@@ -82,24 +83,12 @@ let private complain (runs: Trained list) =
     if runs |> List.exists (fun run -> run.Result.Status = RunStatus.Interrupted) then
         Output.warn "neurovariety: interrupted, with a checkpoint written; the same command continues from there"
 
-// One run carries the chart library in its page; several share one copy that lies beside their folders.
-let private writeReports (settings: Settings) dataset (runs: Trained list) =
-    let wanted = runs |> List.filter needsReport
-
-    match runs, wanted with
-    | _, [] -> ()
-    | [ _ ], _ -> wanted |> List.iter (writeReport settings dataset (PlotlyScript.find ()))
-    | _ ->
-        let shared = Path.GetDirectoryName runs.Head.Plan.Folder
-        let script = ReportFolder.shareScript shared
-        wanted |> List.iter (writeReport settings dataset script)
-
-let private whereReportsAre (runs: Trained list) =
-    match runs |> List.filter (fun run -> File.Exists(reportPath run)) with
+let private whereReportsAre (runs: TrainedRun list) =
+    match runs |> List.filter (fun run -> File.Exists(TrainingRuns.reportPath run)) with
     | [] -> []
-    | [ one ] -> [ Line("report: " + reportPath one) ]
+    | [ one ] -> [ Line("report: " + TrainingRuns.reportPath one) ]
     | several -> [
-        Line $"reports: report.html in {several.Length} folders, for instance {reportPath several.Head}"
+        Line $"reports: report.html in {several.Length} folders, for instance {TrainingRuns.reportPath several.Head}"
       ]
 
 let private answer (settings: Settings) (results: ParseResults<TrainArguments>) =
@@ -113,21 +102,17 @@ let private answer (settings: Settings) (results: ParseResults<TrainArguments>) 
     // From here on an interrupt waits for the checkpoints.
     use _held = settings.Interrupt.Hold()
     settings.Cancel.ThrowIfCancellationRequested()
-    let outcomes = execute settings planned dataset |> List.ofSeq
-
-    let runs =
-        List.map2 (fun plan result -> { Plan = plan; Result = result }) planned outcomes
-
-    writeReports settings dataset runs
+    let runs = execute settings planned dataset
+    TrainingRuns.writeReports settings.Threads dataset runs
     complain runs
 
     {
         Document =
             Fields [
-                "runs", Items(runs |> List.map (document dataset))
+                "runs", Items(runs |> List.map (TrainingRuns.document dataset))
                 "seconds", Number clock.Elapsed.TotalSeconds
             ]
-        Pieces = Grid(table dataset runs) :: whereReportsAre runs
+        Pieces = Grid(TrainingRuns.table dataset runs) :: whereReportsAre runs
         Status = statusOf runs
     }
 

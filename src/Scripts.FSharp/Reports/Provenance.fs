@@ -1,7 +1,6 @@
 namespace Neurovariety.Scripts.Reports
 
 open System
-open System.Reflection
 open System.Runtime.InteropServices
 open System.Runtime.Intrinsics
 
@@ -35,13 +34,7 @@ type Provenance = {
 module Provenance =
 
     /// The version of this program, without the build's suffix.
-    let version =
-        let attribute =
-            typeof<Machine>.Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
-
-        match attribute with
-        | null -> "0"
-        | found -> found.InformationalVersion.Split('+')[0]
+    let version: string = Neurovariety.Scripts.Surface.Work.version
 
     let private vectorBits () =
         if Vector512.IsHardwareAccelerated then 512

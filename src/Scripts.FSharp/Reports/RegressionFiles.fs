@@ -2,6 +2,7 @@ namespace Neurovariety.Scripts.Reports
 
 open System
 open Neurovariety.Scripts.Analyses
+open Neurovariety.Scripts.Surface
 
 /// The files of `regress`: its page, every coefficient as CSV, and a LaTeX table.
 [<RequireQualifiedAccess>]

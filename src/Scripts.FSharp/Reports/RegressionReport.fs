@@ -4,21 +4,7 @@ open System
 open Neurovariety.Statistics
 open Neurovariety.Scripts.Charts
 open Neurovariety.Scripts.Analyses
-
-/// One regression with what stands beside it.
-type RegressionLine = {
-    Row: RegressionRow
-    /// Networks pooled.
-    Networks: int
-    /// P-value of the interaction, corrected for the number of latent widths; None without one.
-    CorrectedP: float option
-    /// Share of the error's variance that the class alone explains; None without labels.
-    ClassShare: float option
-    /// The published coefficients; None where the source has none for this network.
-    Published: PublishedRegression option
-    /// The same regression within each class, where asked for.
-    Classes: (int * RegressionRow) list
-}
+open Neurovariety.Scripts.Surface
 
 /// What the page of `regress` shows: one line for each latent width, rising.
 type RegressionReport = {

@@ -1,5 +1,6 @@
 namespace Neurovariety.Scripts.Surface
 
+open System
 open System.Globalization
 open System.Numerics
 
@@ -51,3 +52,46 @@ module FigureText =
             facts
             |> List.map (fun (name, value) -> name.PadRight(width + 2) + value)
             |> String.concat "\n"
+
+    /// A number with so many significant digits at any scale: 0.05300, 12.35, 1.235e30, 1.235e-30; 0 is "0". Numbers are written out
+    /// from 0.0001 to below a million, with no digit after the point that is not significant.
+    let significant (digits: int) (value: float) : string =
+        if digits < 1 || digits > 17 then
+            invalidArg (nameof digits) $"{digits} significant digits: expected 1 to 17"
+
+        if value = 0.0 || not (Double.IsFinite value) then
+            value.ToString CultureInfo.InvariantCulture
+        else
+            // Rounded first, so that 9.9996 has the exponent of 10.
+            let text = value.ToString("e" + string (digits - 1), CultureInfo.InvariantCulture)
+
+            let mark = text.IndexOf 'e'
+            let exponent = int text[mark + 1 ..]
+
+            if exponent < -4 || exponent >= 6 then
+                text[.. mark - 1] + "e" + string exponent
+            elif exponent >= digits - 1 then
+                value.ToString("F0", CultureInfo.InvariantCulture)
+            else
+                Double
+                    .Parse(text, CultureInfo.InvariantCulture)
+                    .ToString("F" + string (digits - 1 - exponent), CultureInfo.InvariantCulture)
+
+    /// Rows below their headers, the cells of a column right-aligned, two blanks between columns. Raises ArgumentException when a row
+    /// has another number of cells.
+    let columns (headers: string list) (rows: string list list) : string =
+        for row in rows do
+            if row.Length <> headers.Length then
+                invalidArg (nameof rows) $"expected {headers.Length} cells in each row, got {row.Length}"
+
+        let widths =
+            headers :: rows
+            |> List.map (List.map String.length)
+            |> List.reduce (List.map2 max)
+
+        headers :: rows
+        |> List.map (
+            List.map2 (fun (width: int) (cell: string) -> cell.PadLeft width) widths
+            >> String.concat "  "
+        )
+        |> String.concat "\n"

@@ -15,6 +15,8 @@ type ModelHints = {
     OutputActivation: Activation option
     /// Width of the latent layer.
     Latent: int option
+    /// What the network takes for pixels; automatic: [-1, 1] for networks of this library, else [0, 1] after a sigmoid and [-1, 1] else.
+    Scale: InputScale
 }
 
 /// A network with what is known of it.
@@ -30,6 +32,10 @@ type Model = {
     /// Of a checkpoint, and of a model that a run wrote.
     Epoch: int option
     Network: Autoencoder
+    /// What the network takes for pixels; never automatic.
+    Scale: InputScale
+    /// How the scale was found, in a few words.
+    ScaleReason: string
 } with
 
     /// What it is, in a few aligned lines.
@@ -42,6 +48,7 @@ type Model = {
             $"architecture  {this.Architecture}"
             $"latent width  {this.Network.LatentCount}"
             $"parameters    {this.Network.ParameterCount}"
+            $"input scale   {this.Scale} ({this.ScaleReason})"
         ]
 
 /// What a file of weights does not say.
@@ -53,7 +60,11 @@ module ModelHints =
         Activation = None
         OutputActivation = None
         Latent = None
+        Scale = InputScale.Auto
     }
+
+    /// The same with what the network takes for pixels.
+    let withScale (scale: InputScale) (hints: ModelHints) : ModelHints = { hints with Scale = scale }
 
     /// From texts: activations by name, the latent width at least 1; a FormatException or `InputError` otherwise.
     let parse (activation: string option) (outputActivation: string option) (latent: int option) : ModelHints =
@@ -63,6 +74,7 @@ module ModelHints =
             Activation = activation |> Option.map Activations.Parse
             OutputActivation = outputActivation |> Option.map Activations.Parse
             Latent = latent
+            Scale = InputScale.Auto
           }
 
     /// The hints in the form that Core takes.
@@ -92,6 +104,17 @@ module Models =
         |> Seq.tryFind isPublished
         |> Option.defaultValue (widths |> List.map string |> String.concat "-")
 
+    // Networks of this library were trained on [-1, 1], whatever they end in.
+    let private scale (hints: ModelHints) (isOurs: bool) (network: Autoencoder) =
+        let last = (Seq.last network.Decoder).Activation
+
+        if hints.Scale.Kind <> InputScaleKind.Auto then
+            hints.Scale, "as asked for"
+        elif isOurs then
+            InputScale.Symmetric, "as it was trained"
+        else
+            hints.Scale.Decide((last = Activation.Sigmoid)), "assumed, for the network ends in " + Activations.Name last
+
     let private ofFile hints (path: string) =
         let file = TensorFile.Read path
 
@@ -105,6 +128,13 @@ module Models =
 
         let network = AutoencoderFile.Read(path, ModelHints.options hints)
 
+        let isOurs =
+            match file.Metadata.TryGetValue "kind" with
+            | true, kind -> kind.StartsWith("neurovariety ", StringComparison.Ordinal)
+            | _ -> false
+
+        let scale, reason = scale hints isOurs network
+
         {
             Path = path
             Format = file.Kind.TrimStart '.'
@@ -112,10 +142,13 @@ module Models =
             Seed = number UInt64.TryParse "seed"
             Epoch = number Int32.TryParse "epoch"
             Network = network
+            Scale = scale
+            ScaleReason = reason
         }
 
-    let private ofCheckpoint (run: RunFolder) epoch =
+    let private ofCheckpoint hints (run: RunFolder) epoch =
         let network = (run.ReadCheckpoint epoch).State.Network
+        let scale, reason = scale hints true network
 
         {
             Path = run.Path
@@ -124,10 +157,12 @@ module Models =
             Seed = Some run.Description.Settings.Training.Seed
             Epoch = Some epoch
             Network = network
+            Scale = scale
+            ScaleReason = reason
         }
 
     let private openRun hints (path: string) =
-        if hints <> ModelHints.none then
+        if ModelHints.options hints <> AutoencoderFileOptions.Default then
             raise (
                 InputError(
                     path
@@ -152,7 +187,7 @@ module Models =
         List.ofSeq (openRun ModelHints.none path).CheckpointEpochs
 
     /// The models of some epochs of a run folder, rising, each read when it is asked for; an unknown epoch is an error at once. Hints
-    /// are refused, for a run folder tells all by itself.
+    /// but the scale are refused, for a run folder tells all by itself.
     let ofEpochs (hints: ModelHints) (epochs: int list) (path: string) : (unit -> Model) list =
         requireRun path
         let run = openRun hints path
@@ -162,14 +197,14 @@ module Models =
             if not (Seq.contains epoch run.CheckpointEpochs) then
                 run.ReadCheckpoint epoch |> ignore
 
-        [ for epoch in List.sort epochs -> fun () -> ofCheckpoint run epoch ]
+        [ for epoch in List.sort epochs -> fun () -> ofCheckpoint hints run epoch ]
 
     /// A model from a .safetensors, .npz, .pt or .pth file, or the newest whole epoch of a run folder; hints say what a file does not,
-    /// and are refused for a run folder, which tells all by itself.
+    /// and all but the scale are refused for a run folder, which tells all by itself.
     let loadWith (hints: ModelHints) (path: string) : Model =
         if Directory.Exists path then
             let run = openRun hints path
-            ofCheckpoint run (Seq.last run.CheckpointEpochs)
+            ofCheckpoint hints run (Seq.last run.CheckpointEpochs)
         elif File.Exists path then
             ofFile hints path
         else
@@ -184,6 +219,18 @@ module Models =
 
     /// The same, or the line that says why it cannot be read.
     let tryLoad (path: string) : Result<Model, string> = tryLoadWith ModelHints.none path
+
+    /// A network that is no file's, on the scale of this library, [-1, 1], with a name for messages and pages.
+    let ofNetwork (name: string) (network: Autoencoder) : Model = {
+        Path = name
+        Format = "network"
+        Architecture = architectureName network
+        Seed = None
+        Epoch = None
+        Network = network
+        Scale = InputScale.Symmetric
+        ScaleReason = "that of this library"
+    }
 
     /// Refuses, with an `InputError`, networks that have no spectrum worth a table: other outputs than inputs, latent width 1.
     let requireSpectrum (model: Model) : unit =

@@ -33,6 +33,8 @@ type PointValues =
 /// Points with what the user must be told of them, a line each.
 type Points = {
     Values: PointValues
+    /// What a network takes for black and white; never automatic.
+    Scale: InputScale
     Warnings: string list
 } with
 
@@ -93,6 +95,7 @@ module Points =
         | None, None -> raise (InputError "there are no images; expected at least one")
         | train, test -> {
             Values = PointValues.Images(train, test)
+            Scale = InputScale.Symmetric
             Warnings = []
           }
 
@@ -117,7 +120,7 @@ module Points =
             take ofTrain a, take (int total - ofTrain) b
         | _ -> let some = Option.bind (take (int (min count (int64 Int32.MaxValue)))) in some train, some test
 
-    let private ofDataset (dataset: Dataset) split count =
+    let private ofDataset scale (dataset: Dataset) split count =
         let wanted name own (images: ImageSet) =
             if split <> Split.Both && split <> own then
                 None
@@ -136,23 +139,38 @@ module Points =
 
             {
                 Values = PointValues.Images(train, test)
+                Scale = scale
                 Warnings = Images.warnings dataset
             }
 
-    let private ofFile (path: string) options =
+    let private ofFile scale (path: string) (options: PointFileOptions) =
         if not (File.Exists path || Directory.Exists path) then
             raise (InputError $"points {path} does not exist; {expected}")
 
+        let scaled =
+            PointFileOptions(
+                Range = options.Range,
+                Scale = scale,
+                Array = options.Array,
+                LabelArray = options.LabelArray,
+                LabelFile = options.LabelFile
+            )
+
         {
-            Values = PointValues.File(PointFile.Read(path, options))
+            Values = PointValues.File(PointFile.Read(path, scaled))
+            Scale = scale
             Warnings = []
         }
 
-    /// Reads points; warnings of their data set come with them. An `InputError` or an error of Core where they are not to be had.
-    let loadWith (work: Work) (source: PointSource) : Points =
+    /// Reads points for networks that take black and white on a scale, not automatic: `model.Scale` for a model. Warnings of their data
+    /// set come with them. An `InputError` or an error of Core where they are not to be had.
+    let loadAs (scale: InputScale) (work: Work) (source: PointSource) : Points =
         match source with
-        | PointSource.Images(data, split, count) -> ofDataset (Images.loadWith work data) split count
-        | PointSource.File(path, options) -> ofFile path options
+        | PointSource.Images(data, split, count) -> ofDataset scale (Images.loadWith work data) split count
+        | PointSource.File(path, options) -> ofFile scale path options
+
+    /// Reads points on [-1, 1], as the networks of this library take them; warnings of their data set come with them.
+    let loadWith (work: Work) (source: PointSource) : Points = loadAs InputScale.Symmetric work source
 
     /// Reads points; warnings of their data set come with them.
     let load (source: PointSource) : Points = loadWith Work.quiet source
@@ -170,7 +188,7 @@ module Points =
         match points.Values with
         | PointValues.File set -> set
         | PointValues.Images(Some one, None)
-        | PointValues.Images(None, Some one) -> PointSet.FromImages one
+        | PointValues.Images(None, Some one) -> PointSet.FromImages(one, points.Scale)
         | PointValues.Images(Some train, Some test) ->
             let pixels = Array.append (train.Pixels.ToArray()) (test.Pixels.ToArray())
 
@@ -181,7 +199,7 @@ module Points =
                     [||]
 
             ImageSet.FromPixels(train.Rows, train.Columns, ReadOnlySpan pixels, ReadOnlySpan labels, points.ToString())
-            |> PointSet.FromImages
+            |> fun images -> PointSet.FromImages(images, points.Scale)
         | PointValues.Images(None, None) -> raise (InputError "there are no points; expected at least one")
 
     /// The numbers that a network takes, count x width, point by point, the training images before the test images.

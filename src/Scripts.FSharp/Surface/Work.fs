@@ -2,6 +2,7 @@ namespace Neurovariety.Scripts.Surface
 
 open System
 open System.IO
+open System.Reflection
 open System.Text.Json
 open System.Threading
 open Neurovariety.Data
@@ -32,6 +33,12 @@ module Work =
         Progress = ignore
         Cancel = CancellationToken.None
     }
+
+    /// The version of this library, without the build's suffix: files note it.
+    let version: string =
+        match typeof<Work>.Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>() with
+        | null -> "0"
+        | found -> found.InformationalVersion.Split('+')[0]
 
     /// The same on so many threads; 0 means all cores.
     let onThreads (threads: int) (work: Work) : Work = { work with Threads = threads }

@@ -74,8 +74,7 @@ let private forwardTelling (tell: Layer -> float[] -> unit) (layers: Layer[]) (x
 let private forward (layers: Layer[]) (x: float[]) = forwardTelling (fun _ _ -> ()) layers x
 
 let private pixels (images: ImageSet) image =
-    images.Image(image).ToArray()
-    |> Array.map (fun pixel -> float pixel / 127.5 - 1.0)
+    images.Image(image).ToArray() |> Array.map InputScale.Symmetric.OfPixel
 
 /// Which ReLU units are on at each image.
 let private switchedOn (images: ImageSet) (layers: Layer[]) =

@@ -49,7 +49,7 @@ module MemoryAutoencoders =
     let private shownNoise = 0.3
 
     let private toNetwork (pixels: float[]) =
-        pixels |> Array.map (fun p -> float32 (2.0 * p - 1.0))
+        pixels |> Array.map (fun p -> float32 (InputScale.Symmetric.OfBrightness p))
 
     let private toPixels (values: float32[]) =
         values |> Array.map (fun v -> 0.5 * (float v + 1.0))

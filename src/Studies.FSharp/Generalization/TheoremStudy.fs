@@ -121,8 +121,7 @@ module TheoremStudy =
         })
 
     let private point (images: ImageSet) index =
-        images.Image(index).ToArray()
-        |> Array.map (fun value -> float value / 127.5 - 1.0)
+        images.Image(index).ToArray() |> Array.map InputScale.Symmetric.OfPixel
 
     let private measure (map: JacobianMap) (dataset: Dataset) pair =
         let x = point dataset.Train pair.Train

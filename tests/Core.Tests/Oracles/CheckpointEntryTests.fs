@@ -61,8 +61,7 @@ let private parse (entry: string) (value: Value) =
 
     TorchStateDict.Parse(packed.ToArray(), "m.pt", entry)
 
-let private found (dict: TorchStateDict) =
-    [ for tensor in dict.Tensors -> tensor.Name, tensor.ToSingles()[0] ]
+let private found (dict: TorchStateDict) = [ for tensor in dict.Tensors -> tensor.Name, tensor.ToSingles()[0] ]
 
 let private model x = Entries [ "w", Tensor x ]
 
@@ -97,17 +96,27 @@ let tests =
                 Assert.Contains("--entry", error.Message)
                 Assert.Equal<(string * float32) list>([ "w", 2f ], found (parse names[1] both)))
 
-        testCase "entries are named by keys with dots between, and one that is not there lists those that are" (fun () ->
-            let deep = Entries [ "a", Entries [ "b", model 1f ]; "a.b", model 2f; "n", Number 1uy ]
-            Assert.Equal<(string * float32) list>([ "w", 2f ], found (parse "a.b" deep))
-            Assert.Equal<(string * float32) list>([ "w", 1f ], found (parse "a.b" (Entries [ "a", Entries [ "b", model 1f ] ])))
+        testCase
+            "entries are named by keys with dots between, and one that is not there lists those that are"
+            (fun () ->
+                let deep =
+                    Entries [ "a", Entries [ "b", model 1f ]; "a.b", model 2f; "n", Number 1uy ]
 
-            for name in [ "c"; "n"; "a.c"; "" ] do
-                let error = Assert.Throws<DataFormatException>(fun () -> parse name deep |> ignore)
-                Assert.Contains("the file has 'a', 'a.b', 'n'", error.Message))
+                Assert.Equal<(string * float32) list>([ "w", 2f ], found (parse "a.b" deep))
+
+                Assert.Equal<(string * float32) list>(
+                    [ "w", 1f ],
+                    found (parse "a.b" (Entries [ "a", Entries [ "b", model 1f ] ]))
+                )
+
+                for name in [ "c"; "n"; "a.c"; "" ] do
+                    let error = Assert.Throws<DataFormatException>(fun () -> parse name deep |> ignore)
+                    Assert.Contains("the file has 'a', 'a.b', 'n'", error.Message))
 
         testCase "in other files an entry is the first words of the names" (fun () ->
-            let one (name: string) x = StoredTensor.FromSingles(name, ReadOnlySpan [| 1 |], ReadOnlySpan [| x |])
+            let one (name: string) x =
+                StoredTensor.FromSingles(name, ReadOnlySpan [| 1 |], ReadOnlySpan [| x |])
+
             use stream = new MemoryStream()
             Safetensors.Of([ one "ema.w" 1f; one "model.w" 2f ]).WriteTo stream
             let file = TensorFile.Parse(stream.ToArray(), "m.safetensors", "model")

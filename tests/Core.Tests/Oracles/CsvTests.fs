@@ -62,8 +62,9 @@ let tests =
             let read choice (text: string) =
                 Csv.ParseWithNotes(System.ReadOnlySpan(Encoding.UTF8.GetBytes text), "m.csv", choice)
 
-            let notes (text: string) =
-                [ for note in (read CsvHeader.Auto text).Notes -> note.Split(' ')[0..1] |> String.concat " " ]
+            let notes (text: string) = [
+                for note in (read CsvHeader.Auto text).Notes -> note.Split(' ')[0..1] |> String.concat " "
+            ]
 
             Assert.Equal<string list>([], notes "1,2\n3,4")
             Assert.Equal<string list>([ "line 1" ], notes "a,b\n3,4")

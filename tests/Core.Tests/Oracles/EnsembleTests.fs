@@ -34,8 +34,7 @@ let tests =
 
                 for index in [ 0; widths.Head - 1 ] do
                     let a, b = moduli reduced 1500 1UL index, moduli direct 1500 2UL index
-                    Assert.InRange(Distances.Between(a, b).KolmogorovSmirnovPValue, 1e-5, 1.0)
-        )
+                    Assert.InRange(Distances.Between(a, b).KolmogorovSmirnovPValue, 1e-5, 1.0))
 
         testCase "both routes agree with masks, zeros included" (fun () ->
             let widths = [| 4; 5; 9; 5 |]
@@ -55,8 +54,7 @@ let tests =
 
             let last = widths[0] - 2
             let a, b = moduli reduced 1500 1UL last, moduli (reduced.Direct()) 1500 2UL last
-            Assert.InRange(Distances.Between(a, b).KolmogorovSmirnovPValue, 1e-5, 1.0)
-        )
+            Assert.InRange(Distances.Between(a, b).KolmogorovSmirnovPValue, 1e-5, 1.0))
 
         testCase "the same seed draws the same for any number of threads" (fun () ->
             let ensembles: SpectralEnsemble list = [
@@ -81,8 +79,7 @@ let tests =
                     |> Array.map Complex.Abs
                     |> Array.max
 
-                Assert.Equal(one.Moduli.Maximum, largest)
-        )
+                Assert.Equal(one.Moduli.Maximum, largest))
 
         // The real 1 x 1 product of two normal numbers: P(|XY| ≤ x) has the density 2/pi·K_0, mean 2/pi.
         testCase "entries have the stated variance" (fun () ->
@@ -101,8 +98,7 @@ let tests =
                 Ensembles.TorchLayer(50, 100, RandomSource.FromSeed 2UL).Entries.ToArray()
 
             Assert.True(layer |> Array.forall (fun x -> abs x <= 0.1))
-            close 2e-4 (1.0 / 300.0) (layer |> Array.averageBy (fun x -> x * x))
-        )
+            close 2e-4 (1.0 / 300.0) (layer |> Array.averageBy (fun x -> x * x)))
 
         // [Forrester14]: both eigenvalues of the product of two real 2 x 2 Gaussian matrices are real with probability pi/4.
         testCase "two by two products have the known share of real pairs" (fun () ->
@@ -110,8 +106,7 @@ let tests =
             // Five standard deviations of the share of 20000 pairs.
             close 0.0145 (Math.PI / 4.0) found.Arguments.RealShare
             let single = (product [ 2 ] EntryLaw.Gaussian).Sample(20000L, 5.0)
-            close 0.016 (RealEigenvalues.AllRealProbability 2) single.Arguments.RealShare
-        )
+            close 0.016 (RealEigenvalues.AllRealProbability 2) single.Arguments.RealShare)
 
         testCase "symmetric, covariance and elliptic matrices follow their laws" (fun () ->
             let far (law: Law) (ensemble: SpectralEnsemble) count =
@@ -121,8 +116,7 @@ let tests =
             Assert.InRange(far (Semicircle().Modulus()) (SymmetricEnsemble.Real(60, EntryLaw.Uniform)) 30L, 0.0, 0.03)
             Assert.InRange(far (Semicircle().Modulus()) (SymmetricEnsemble.Hermitian 40) 20L, 0.0, 0.03)
             Assert.InRange(far (MarchenkoPastur(0.5).BigSide()) (SymmetricEnsemble.Covariance(60, 30)) 30L, 0.0, 0.03)
-            Assert.InRange(far (EllipticLaw 0.5) (EllipticEnsemble.Of(60, 0.5)) 30L, 0.0, 0.06)
-        )
+            Assert.InRange(far (EllipticLaw 0.5) (EllipticEnsemble.Of(60, 0.5)) 30L, 0.0, 0.06))
 
         // [ABGR13]: the smaller of the two spacings over the larger has the density 27/4·(r + r²)/(1 + r + r²)^(5/2) at three levels of a real
         // symmetric matrix, with the mean 4 - 2√3; at independent levels 2/(1 + r)².
@@ -157,13 +151,11 @@ let tests =
             Assert.InRange(root * distance repelling, 0.0, 2.3)
             Assert.True(root * distance (fun r -> 2.0 / (1.0 + r) ** 2.0) > 3.3)
             // Five standard errors.
-            close 0.025 (4.0 - 2.0 * sqrt 3.0) (Array.average ratios)
-        )
+            close 0.025 (4.0 - 2.0 * sqrt 3.0) (Array.average ratios))
 
         // More than 64 rows go another way.
         testCase "large matrices have eigenvalues too" (fun () ->
             let found = (product [ 80 ] EntryLaw.Gaussian).Sample(2L, 2.0)
             Assert.Equal(160L, found.Moduli.Count)
-            close 0.06 (0.5 * 1.0 / 3.0) (found.Moduli.Quantile 0.5 ** 2.0)
-        )
+            close 0.06 (0.5 * 1.0 / 3.0) (found.Moduli.Quantile 0.5 ** 2.0))
     ]

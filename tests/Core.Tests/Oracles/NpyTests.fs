@@ -83,7 +83,8 @@ let tests =
                 "{'descr': '<f8', 'fortran_order': False, 'shape': (1, 2, 3), }", "3 dimensions"
                 "{'descr': '<c16', 'fortran_order': False, 'shape': (1, 3), }", "'<c16'"
                 "{'descr': '|O', 'fortran_order': False, 'shape': (2, 3), }", "'|O'"
-                "{'descr': [('a', '<f8')], 'fortran_order': False, 'shape': (6,), }", "a structured array of records, each with the fields [('a', '<f8')]"
+                "{'descr': [('a', '<f8')], 'fortran_order': False, 'shape': (6,), }",
+                "a structured array of records, each with the fields [('a', '<f8')]"
                 "{'descr': [('a', '<f8'], 'fortran_order': False, 'shape': (6,), }", "does not end"
                 "{'descr': '<U3', 'fortran_order': False, 'shape': (2, 3), }", "an array of texts"
                 "{'descr': '<M8[D]', 'fortran_order': False, 'shape': (2, 3), }", "an array of times"

@@ -120,8 +120,7 @@ let tests =
                 for struct (label, figures) in found.Classes do
                     sameFigures table (all |> Array.filter (fun i -> table.Labels[i] = label)) figures
 
-                Assert.Equal<int list>([ 0..3 ], [ for struct (label, _) in found.Classes -> label ])
-        )
+                Assert.Equal<int list>([ 0..3 ], [ for struct (label, _) in found.Classes -> label ]))
 
         testCase "eigenvalues that are zero have no argument, and points without a label no class" (fun () ->
             let network = Models.random 5UL "12-2-d" 3 Activation.Relu Activation.Tanh
@@ -145,8 +144,7 @@ let tests =
                 SpectralStatistics.Of(JacobianSpectrum.OfSamples(network, ReadOnlyMemory samples))
 
             Assert.Empty bare.Classes
-            Assert.Equal<string list>([ "all"; "test" ], [ for struct (name, _) in bare.Groups -> name ])
-        )
+            Assert.Equal<string list>([ "all"; "test" ], [ for struct (name, _) in bare.Groups -> name ]))
 
         testCase "groups are all points, the splits and the classes by name" (fun () ->
             let network = Models.random 5UL "12-4-d" 3 Activation.Relu Activation.Tanh
@@ -161,39 +159,39 @@ let tests =
 
             let figures = [ for struct (_, figures) in found.Groups -> figures ]
             Assert.Same(found.All, figures.Head)
-            Assert.Equal<int list>([ 51; 37; 14; 14; 13; 12; 12 ], figures |> List.map _.Count)
-        )
+            Assert.Equal<int list>([ 51; 37; 14; 14; 13; 12; 12 ], figures |> List.map _.Count))
 
-        testCase "points of a file are samples of the test split with their labels; notes and ink come back from a file" (fun () ->
-            let network = Models.random 6UL "12-7-d" 3 Activation.Relu Activation.Tanh
-            let points = PointSet.FromImages(images 3 9)
-            let table = JacobianSpectrum.OfPoints(network, points)
-            let samples = points.Samples.ToArray()
-            let plain = JacobianSpectrum.OfSamples(network, ReadOnlyMemory samples)
-            Assert.Equal<Complex[]>(plain.Input.Eigenvalues.ToArray(), table.Input.Eigenvalues.ToArray())
-            Assert.Equal<int[]>(points.Labels.ToArray(), table.Labels.ToArray())
-            Assert.All(table.IsTest.ToArray(), Assert.True)
+        testCase
+            "points of a file are samples of the test split with their labels; notes and ink come back from a file"
+            (fun () ->
+                let network = Models.random 6UL "12-7-d" 3 Activation.Relu Activation.Tanh
+                let points = PointSet.FromImages(images 3 9)
+                let table = JacobianSpectrum.OfPoints(network, points)
+                let samples = points.Samples.ToArray()
+                let plain = JacobianSpectrum.OfSamples(network, ReadOnlyMemory samples)
+                Assert.Equal<Complex[]>(plain.Input.Eigenvalues.ToArray(), table.Input.Eigenvalues.ToArray())
+                Assert.Equal<int[]>(points.Labels.ToArray(), table.Labels.ToArray())
+                Assert.All(table.IsTest.ToArray(), Assert.True)
 
-            for i in 0..8 do
-                let ink = points.Sample(i).ToArray() |> Array.averageBy float
-                Assert.InRange(table.Ink[i] - ink, -1e-6, 1e-6)
+                for i in 0..8 do
+                    let ink = points.Sample(i).ToArray() |> Array.averageBy float
+                    Assert.InRange(table.Ink[i] - ink, -1e-6, 1e-6)
 
-            let path =
-                Path.Combine(Path.GetTempPath(), $"spectra-{Guid.NewGuid():N}.safetensors")
+                let path =
+                    Path.Combine(Path.GetTempPath(), $"spectra-{Guid.NewGuid():N}.safetensors")
 
-            try
-                SpectrumFile.Write(path, table, dict [ "seed", "4" ])
-                let struct (again, notes) = SpectrumFile.ReadWithNotes path
-                Assert.Equal("4", notes["seed"])
-                Assert.Equal<float[]>(table.Ink.ToArray(), again.Ink.ToArray())
-            finally
-                File.Delete path
+                try
+                    SpectrumFile.Write(path, table, dict [ "seed", "4" ])
+                    let struct (again, notes) = SpectrumFile.ReadWithNotes path
+                    Assert.Equal("4", notes["seed"])
+                    Assert.Equal<float[]>(table.Ink.ToArray(), again.Ink.ToArray())
+                finally
+                    File.Delete path
 
-            let error =
-                Assert.Throws<DataFormatException>(fun () ->
-                    JacobianSpectrum.OfPoints(Models.random 7UL "9-5-d" 2 Activation.Relu Activation.Tanh, points)
-                    |> ignore)
+                let error =
+                    Assert.Throws<DataFormatException>(fun () ->
+                        JacobianSpectrum.OfPoints(Models.random 7UL "9-5-d" 2 Activation.Relu Activation.Tanh, points)
+                        |> ignore)
 
-            Assert.Contains("12 numbers (3 x 4), but the network takes 9", error.Message)
-        )
+                Assert.Contains("12 numbers (3 x 4), but the network takes 9", error.Message))
     ]

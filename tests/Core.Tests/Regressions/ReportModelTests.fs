@@ -32,11 +32,11 @@ let private error (network: Autoencoder) =
 let private isNear (expected: float) (network: Autoencoder) =
     Assert.InRange(error network / expected, 1.0 - 1e-6, 1.0 + 1e-6)
 
-let private read name = AutoencoderFile.ReadWithNotes(report name)
+let private read name =
+    AutoencoderFile.ReadWithNotes(report name)
 
 let private refused name (words: string list) =
-    let error =
-        Assert.Throws<DataFormatException>(fun () -> read name |> ignore)
+    let error = Assert.Throws<DataFormatException>(fun () -> read name |> ignore)
 
     for word in words do
         Assert.Contains(word, error.Message)
@@ -76,16 +76,18 @@ let tests =
             Assert.Equal(3, reading.Network.Layers.Count)
             says "'encoder.2.weight' was computed: its mask" reading)
 
-        testCase "parametrisations whose code is not in the file are refused with the line that bakes them in" (fun () ->
-            refused "parametrized_nobias.pt" [
-                "'encoder.parametrizations.weight.original'"
-                "torch.nn.utils.parametrize.remove_parametrizations(model.get_submodule('encoder'), 'weight')"
-            ]
+        testCase
+            "parametrisations whose code is not in the file are refused with the line that bakes them in"
+            (fun () ->
+                refused "parametrized_nobias.pt" [
+                    "'encoder.parametrizations.weight.original'"
+                    "torch.nn.utils.parametrize.remove_parametrizations(model.get_submodule('encoder'), 'weight')"
+                ]
 
-            refused "orthogonal_square_nobias.pt" [
-                "'encoder.2.parametrizations.weight.0.base'"
-                "torch.nn.utils.parametrize.remove_parametrizations(model.get_submodule('encoder.2'), 'weight')"
-            ])
+                refused "orthogonal_square_nobias.pt" [
+                    "'encoder.2.parametrizations.weight.0.base'"
+                    "torch.nn.utils.parametrize.remove_parametrizations(model.get_submodule('encoder.2'), 'weight')"
+                ])
 
         testCase "of a variational autoencoder the mean is the code" (fun () ->
             let reading = read "vaesq.pt"

@@ -82,17 +82,32 @@ let tests =
             says "'label' was read as labels" points.Notes
             says "line 1 was taken for a header" points.Notes)
 
-        testCase "a first line of quoted numbers is data, one of missing numbers is refused, one of 0, 1, 2 is a header" (fun () ->
-            let quoted = Csv.ReadWithNotes(report "quoted4.csv")
-            Assert.Equal(Matrix.FromRows([| 9.0; 9.0; 9.0 |], [| 1.0; 2.0; 3.0 |], [| 4.0; 5.0; 6.0 |], [| 7.0; 8.0; 10.0 |]), quoted.Matrix)
-            Assert.Empty quoted.Notes
-            refused (fun () -> Csv.Read(report "naFirst.csv")) [ "line 1, column 1: 'NA'" ]
-            let counted = MatrixFile.ReadWithNotes(report "pandas.csv")
-            let rest = Matrix.FromRows([| 1.0; 2.0; 3.0 |], [| 4.0; 5.0; 6.0 |], [| 7.0; 8.0; 10.0 |])
-            Assert.Equal(rest, counted.Matrix)
-            says "line 1 was taken for a header (--header no: it is data): 0,1,2" counted.Notes
-            Assert.Equal(4, MatrixFile.ReadWithNotes(report "pandas.csv", CsvHeader.No).Matrix.RowCount)
-            Assert.Equal(3, MatrixFile.ReadWithNotes(report "quoted4.csv", CsvHeader.Yes).Matrix.RowCount))
+        testCase
+            "a first line of quoted numbers is data, one of missing numbers is refused, one of 0, 1, 2 is a header"
+            (fun () ->
+                let quoted = Csv.ReadWithNotes(report "quoted4.csv")
+
+                Assert.Equal(
+                    Matrix.FromRows(
+                        [| 9.0; 9.0; 9.0 |],
+                        [| 1.0; 2.0; 3.0 |],
+                        [| 4.0; 5.0; 6.0 |],
+                        [| 7.0; 8.0; 10.0 |]
+                    ),
+                    quoted.Matrix
+                )
+
+                Assert.Empty quoted.Notes
+                refused (fun () -> Csv.Read(report "naFirst.csv")) [ "line 1, column 1: 'NA'" ]
+                let counted = MatrixFile.ReadWithNotes(report "pandas.csv")
+
+                let rest =
+                    Matrix.FromRows([| 1.0; 2.0; 3.0 |], [| 4.0; 5.0; 6.0 |], [| 7.0; 8.0; 10.0 |])
+
+                Assert.Equal(rest, counted.Matrix)
+                says "line 1 was taken for a header (--header no: it is data): 0,1,2" counted.Notes
+                Assert.Equal(4, MatrixFile.ReadWithNotes(report "pandas.csv", CsvHeader.No).Matrix.RowCount)
+                Assert.Equal(3, MatrixFile.ReadWithNotes(report "quoted4.csv", CsvHeader.Yes).Matrix.RowCount))
 
         testCase "structured arrays are refused in plain words" (fun () ->
             for action in

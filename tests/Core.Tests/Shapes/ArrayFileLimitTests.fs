@@ -209,7 +209,9 @@ let tests =
                 let key name = $"X\u0001\u0000\u0000\u0000{name}"
 
                 // { "a": the object, "b": 7 }: the number behind it becomes a note.
-                let file = pickled (Encoding.Latin1.GetBytes $"}}({key 'a'}{codes}{key 'b'}K\u0007u.")
+                let file =
+                    pickled (Encoding.Latin1.GetBytes $"}}({key 'a'}{codes}{key 'b'}K\u0007u.")
+
                 let found = TorchStateDict.Parse(file, "m")
                 Assert.Empty found.Tensors
                 Assert.Equal("7", found.Metadata["b"]))

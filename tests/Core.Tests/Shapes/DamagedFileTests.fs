@@ -139,8 +139,17 @@ let private memberOf (archive: byte[]) (ending: string) =
     contents.ToArray()
 
 let private npy (descr: string) (shape: string) (data: byte[]) =
-    let header = Encoding.ASCII.GetBytes $"{{'descr': {descr}, 'fortran_order': False, 'shape': ({shape}), }}\n"
-    Array.concat [ [| 0x93uy |]; "NUMPY"B; [| 1uy; 0uy |]; BitConverter.GetBytes(uint16 header.Length); header; data ]
+    let header =
+        Encoding.ASCII.GetBytes $"{{'descr': {descr}, 'fortran_order': False, 'shape': ({shape}), }}\n"
+
+    Array.concat [
+        [| 0x93uy |]
+        "NUMPY"B
+        [| 1uy; 0uy |]
+        BitConverter.GetBytes(uint16 header.Length)
+        header
+        data
+    ]
 
 let private archive (level: CompressionLevel) (members: (string * byte[]) list) =
     use packed = new MemoryStream()
@@ -233,14 +242,18 @@ let tests =
             holds (target "old.pt" (fixture "old_format.pt") readTorch))
 
         testCase "damaged IDX files of any type load or fail by a format error only" (fun () ->
-            let floats = Array.append [| 0uy; 0uy; 0x0Duy; 2uy; 0uy; 0uy; 0uy; 2uy; 0uy; 0uy; 0uy; 3uy |] [| for i in 0..23 -> byte (i * 7) |]
+            let floats =
+                Array.append [| 0uy; 0uy; 0x0Duy; 2uy; 0uy; 0uy; 0uy; 2uy; 0uy; 0uy; 0uy; 3uy |] [|
+                    for i in 0..23 -> byte (i * 7)
+                |]
 
             let read (name: string) (bytes: byte[]) =
                 describe [ IdxReader.ReadTensor(new MemoryStream(bytes), name) ]
 
             holds (target "floats.idx" floats read)
             // Two members, and zeros behind them.
-            let members = Array.concat [ gzip floats[..19]; gzip floats[20..]; Array.zeroCreate 5 ]
+            let members =
+                Array.concat [ gzip floats[..19]; gzip floats[20..]; Array.zeroCreate 5 ]
 
             holds {
                 target "members.idx.gz" members read with
@@ -252,7 +265,8 @@ let tests =
             let texts = npy "'<U1'" "2," (Array.replicate 8 65uy)
 
             for level in [ CompressionLevel.NoCompression; CompressionLevel.Fastest ] do
-                let file = archive level [ "ids.npy", texts; "x.npy", npy "'|u1'" "3," "abc"B; "notes.txt", "none"B ]
+                let file =
+                    archive level [ "ids.npy", texts; "x.npy", npy "'|u1'" "3," "abc"B; "notes.txt", "none"B ]
 
                 holds {
                     target $"texts.npz {level}" file readNpz with
@@ -265,7 +279,12 @@ let tests =
 
             let one (name: string) (shape: int list) =
                 let count = List.fold (*) 1 shape
-                StoredTensor.FromSingles(name, ReadOnlySpan(Array.ofList shape), ReadOnlySpan [| for i in 1..count -> float32 i / 4f |])
+
+                StoredTensor.FromSingles(
+                    name,
+                    ReadOnlySpan(Array.ofList shape),
+                    ReadOnlySpan [| for i in 1..count -> float32 i / 4f |]
+                )
 
             Safetensors
                 .Of(
@@ -287,7 +306,9 @@ let tests =
             let read (name: string) (bytes: byte[]) =
                 let file = TensorFile.Parse(bytes, name)
                 let notes = Collections.Generic.List<string>()
-                let network = AutoencoderFile.FromTensors(file.Tensors, file.Metadata, name, null, notes)
+
+                let network =
+                    AutoencoderFile.FromTensors(file.Tensors, file.Metadata, name, null, notes)
 
                 fun () ->
                     let numbers = [ for layer in network.Layers -> layer.Weights.ToArray(), layer.Bias.ToArray() ]

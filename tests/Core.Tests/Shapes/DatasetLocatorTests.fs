@@ -361,7 +361,8 @@ let tests =
                     [| 0uy; 0uy; 0x0Cuy; 2uy |]
                     number count
                     number 8
-                    labels[8..] |> Array.collect (fun label -> Array.concat [ number (int label); Array.replicate 28 9uy ])
+                    labels[8..]
+                    |> Array.collect (fun label -> Array.concat [ number (int label); Array.replicate 28 9uy ])
                 ]
 
             let test (name: string) = name.Replace("t10k-", "test-")

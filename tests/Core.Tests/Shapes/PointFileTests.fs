@@ -247,8 +247,20 @@ let tests =
 
         testCase "of several arrays one of the wanted width is preferred, one of labels never" (fun () ->
             use folder = new TemporaryFolder()
-            let array name shape = tensor name shape (Array.create (List.fold (*) 1 shape) 0.5) ElementType.F32
-            Npz.Write(folder.File "a.npz", [ array "y" [ 4; 1 ]; array "small" [ 4; 3 ]; array "large" [ 4; 5 ]; array "n" [ 4 ] ])
+
+            let array name shape =
+                tensor name shape (Array.create (List.fold (*) 1 shape) 0.5) ElementType.F32
+
+            Npz.Write(
+                folder.File "a.npz",
+                [
+                    array "y" [ 4; 1 ]
+                    array "small" [ 4; 3 ]
+                    array "large" [ 4; 5 ]
+                    array "n" [ 4 ]
+                ]
+            )
+
             let width = Nullable 5
             Assert.Equal(3, (read (folder.File "a.npz")).Width)
             Assert.Equal(5, PointFile.Read(folder.File "a.npz", PointFileOptions(Width = width)).Width)
@@ -307,7 +319,11 @@ let tests =
                     Assert.Equal<float32[]>([| -1f; 0f |], (through file (fun pipe -> (read pipe).Samples.ToArray())))
                     Assert.Equal(matrix 1 2 [ 0.0; 0.5 ], through file MatrixFile.Read)
 
-                Assert.Equal<float32[]>(scaled digits.Value, (through "a.idx" (fun pipe -> (read pipe).Samples.ToArray())))
+                Assert.Equal<float32[]>(
+                    scaled digits.Value,
+                    (through "a.idx" (fun pipe -> (read pipe).Samples.ToArray()))
+                )
+
                 Assert.Equal(12, (through "a.idx" IdxReader.ReadImages).Count))
 
         testCase "empty files and pointers are named as what they are, whoever reads them" (fun () ->
@@ -318,7 +334,10 @@ let tests =
             for ending in [ "npy"; "csv"; "idx"; "npz"; "safetensors"; "pt"; "bin" ] do
                 for text, words in [ "", "the file is empty"; page, "web page"; pointer, "Git LFS" ] do
                     File.WriteAllText(folder.File $"a.{ending}", text)
-                    let error = Assert.Throws<DataFormatException>(fun () -> read (folder.File $"a.{ending}") |> ignore)
+
+                    let error =
+                        Assert.Throws<DataFormatException>(fun () -> read (folder.File $"a.{ending}") |> ignore)
+
                     Assert.Contains(words, error.Message)
                     Assert.DoesNotContain("byte 0:", error.Message))
     ]

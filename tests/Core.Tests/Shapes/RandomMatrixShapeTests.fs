@@ -14,8 +14,7 @@ let tests =
     testList "RandomMatrixShapeTests" [
         testCase "the first width must be the smallest" (fun () ->
             let widths = [| 33; 32; 64 |]
-            refused "n_1 = 33 must be the smallest, but n_2 = 32" (fun () -> RectangularProduct.FromWidths widths)
-        )
+            refused "n_1 = 33 must be the smallest, but n_2 = 32" (fun () -> RectangularProduct.FromWidths widths))
 
         testCase "ratios below 1, missing or not finite are refused" (fun () ->
             let small = [| 1.0; 0.5 |]
@@ -24,16 +23,14 @@ let tests =
             refused "alpha_2" (fun () -> RectangularProduct.FromRatios small)
             refused "alpha_2" (fun () -> RectangularProduct.FromRatios infinite)
             refused "alpha_1 = 1" (fun () -> RectangularProduct.FromRatios headless)
-            refused "alpha_1 = 1" (fun () -> RectangularProduct.FromRatios(ReadOnlySpan.Empty))
-        )
+            refused "alpha_1 = 1" (fun () -> RectangularProduct.FromRatios(ReadOnlySpan.Empty)))
 
         testCase "widths must be there and positive" (fun () ->
             let zero = [| 2; 0 |]
             let odd = [| 2; 3; 4 |]
             refused "got none" (fun () -> FiniteProduct.OfGaussian ReadOnlySpan.Empty)
             refused "got 0 at position 2" (fun () -> FiniteProduct.OfGaussian zero)
-            refused "an even number; got 3" (fun () -> FiniteProduct.OfRelu odd)
-        )
+            refused "an even number; got 3" (fun () -> FiniteProduct.OfRelu odd))
 
         testCase "parameters outside their range are refused" (fun () ->
             let widths = [| 2; 3 |]
@@ -46,8 +43,7 @@ let tests =
             refused "1, 2 or 4" (fun () -> TracyWidom 3)
             refused "got 0 at position 2" (fun () -> FiniteProduct.OfMasked(widths, shares))
             refused "one for each of 2 widths" (fun () -> FiniteProduct.OfMasked(widths, short))
-            refused "" (fun () -> GinibreProduct 0)
-        )
+            refused "" (fun () -> GinibreProduct 0))
 
         testCase "samples must be there and finite" (fun () ->
             let bad = [| 1.0; nan |]
@@ -65,6 +61,5 @@ let tests =
             |> ignore
 
             Assert.Throws<ArgumentOutOfRangeException>(fun () -> Semicircle().Moment 0.5 |> ignore)
-            |> ignore
-        )
+            |> ignore)
     ]

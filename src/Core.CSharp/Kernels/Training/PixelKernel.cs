@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -26,12 +27,16 @@ internal static unsafe class PixelKernel
         ScaleScalar(pixels + i, destination + i, count - i);
     }
 
+    /// <summary>pixel / 127.5 − 1, computed as (2·pixel − 255) / 255 with one rounding: what every network here takes for a pixel.</summary>
+    public static T Symmetric<T>(byte pixel)
+        where T : unmanaged, IFloatingPointIeee754<T> => T.CreateChecked((2 * pixel) - 255) / T.CreateChecked(255);
+
     /// <summary>Scalar twin of <see cref="Scale"/>.</summary>
     public static void ScaleScalar(byte* pixels, float* destination, int count)
     {
         for (int i = 0; i < count; i++)
         {
-            destination[i] = ((2 * pixels[i]) - 255) / 255f;
+            destination[i] = Symmetric<float>(pixels[i]);
         }
     }
 

@@ -62,7 +62,10 @@ internal sealed class BatchNormalisations
             norms.Add(Normalisation.Of(stem, parts, keras ? KerasEpsilon : TorchEpsilon, file));
         }
 
-        return ([.. tensors.Where(tensor => !taken.Contains(Plain(tensor.Name)))], new BatchNormalisations(norms, file));
+        return (
+            [.. tensors.Where(tensor => !taken.Contains(Plain(tensor.Name)))],
+            new BatchNormalisations(norms, file)
+        );
     }
 
     /// <summary>The layers with every normalisation folded in.</summary>
@@ -72,7 +75,10 @@ internal sealed class BatchNormalisations
         foreach (Normalisation norm in _all)
         {
             (int place, bool after) = Find(norm.Stem, [.. names.Select(layer => Module(layer.Name))]);
-            int width = place < 0 ? 0 : after ? layers[place].Outputs : layers[place].Inputs;
+            int width =
+                place < 0 ? 0
+                : after ? layers[place].Outputs
+                : layers[place].Inputs;
             if (width != norm.Width)
             {
                 throw new DataFormatException(

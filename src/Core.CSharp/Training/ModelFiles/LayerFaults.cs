@@ -31,9 +31,10 @@ internal static class LayerFaults
         List<NamedLayer> numbered = LayerOrder.ByNames(layers);
         List<NamedLayer> stored = [.. layers.OrderBy(layer => LayerNames.Side(layer.Name))];
         int broken = LayerOrder.FirstBreak(stored);
-        List<NamedLayer> shown = LayerOrder.FirstBreak(numbered) is var other && (other < 0 || other > broken) && broken >= 0
-            ? numbered
-            : stored;
+        List<NamedLayer> shown =
+            LayerOrder.FirstBreak(numbered) is var other && (other < 0 || other > broken) && broken >= 0
+                ? numbered
+                : stored;
         int first = LayerOrder.FirstBreak(shown);
         if (first >= 0)
         {
@@ -46,11 +47,11 @@ internal static class LayerFaults
         }
 
         return shown[0].Inputs != shown[^1].Outputs
-            ? new DataFormatException(
-                file,
-                shown[^1].Weight.Offset,
-                $"the last layer gives {shown[^1].Outputs} numbers, expected {shown[0].Inputs} as the first takes; is a layer missing? {Chain(shown)}"
-            )
+                ? new DataFormatException(
+                    file,
+                    shown[^1].Weight.Offset,
+                    $"the last layer gives {shown[^1].Outputs} numbers, expected {shown[0].Inputs} as the first takes; is a layer missing? {Chain(shown)}"
+                )
             : shown.Find(layer => !layer.BiasFits) is { } wrong ? WrongBias(wrong, file)
             : NoLatent(shown, shown.Min(layer => layer.Outputs), file);
     }

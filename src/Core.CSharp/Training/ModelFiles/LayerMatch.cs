@@ -194,8 +194,6 @@ internal sealed class LayerMatch
 
         long wanted = latent ?? layers.Min(layer => layer.Outputs);
         place = layers.ToList().FindIndex(layer => layer.Outputs == wanted);
-        return place >= 0 && place < layers.Count - 1
-            ? place + 1
-            : throw LayerFaults.NoLatent(layers, wanted, file);
+        return place >= 0 && place < layers.Count - 1 ? place + 1 : throw LayerFaults.NoLatent(layers, wanted, file);
     }
 }

@@ -147,6 +147,8 @@ internal sealed class LayerOrder
     private static bool IsMirrored(NamedLayer[] chain)
     {
         long[] widths = [chain[0].Inputs, .. chain.Select(layer => layer.Outputs)];
-        return widths.SequenceEqual(widths.Reverse()) && widths[widths.Length / 2] == widths.Min() && widths[0] > widths.Min();
+        return widths.SequenceEqual(widths.Reverse())
+            && widths[widths.Length / 2] == widths.Min()
+            && widths[0] > widths.Min();
     }
 }

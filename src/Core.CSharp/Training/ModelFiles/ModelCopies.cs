@@ -36,7 +36,8 @@ internal static class ModelCopies
                 .Where(group => LayerNames.Side(group.Key) == 0)
                 .Where(group => group.Count(tensor => tensor.Shape.Count == 2) >= 2)
                 .GroupBy(Shape)
-                .FirstOrDefault(groups => groups.Count() > 1) ?? Enumerable.Empty<IGrouping<string, StoredTensor>>(),
+                .FirstOrDefault(groups => groups.Count() > 1)
+                ?? Enumerable.Empty<IGrouping<string, StoredTensor>>(),
         ];
         if (copies.Count == 0)
         {

@@ -52,11 +52,7 @@ internal sealed class ModelTensors
     internal static bool IsOf(string name, string first) =>
         name.StartsWith(first, StringComparison.Ordinal)
         && (name.Length == first.Length || !char.IsAsciiLetterOrDigit(name[first.Length]))
-        && (
-            name.Length == first.Length
-            || name[first.Length] != '_'
-            || LayerNames.HasRole(name[(first.Length + 1)..])
-        );
+        && (name.Length == first.Length || name[first.Length] != '_' || LayerNames.HasRole(name[(first.Length + 1)..]));
 
     private static bool IsOfOptimiser(string name) => name.StartsWith("optimizer", StringComparison.Ordinal);
 
@@ -113,8 +109,7 @@ internal sealed class ModelTensors
     private static string? Reason(StoredTensor tensor)
     {
         List<string> words = LayerNames.Words(tensor.Name);
-        bool Says(params string[] some) =>
-            words.Exists(word => some.Contains(word, StringComparer.OrdinalIgnoreCase));
+        bool Says(params string[] some) => words.Exists(word => some.Contains(word, StringComparer.OrdinalIgnoreCase));
         return tensor.Shape.Count > 2
                 ? "belongs to no affine layer, expected out x in weights and biases only; strides and padding of a convolution do not"
                     + " stand beside its weights, only in a TorchScript archive: torch.jit.script(model).save(path)"
@@ -122,7 +117,10 @@ internal sealed class ModelTensors
             : Says("lora") ? "is a low-rank addition to other weights; bake it in, in Python: model.merge_and_unload()"
             : words.Count > 2 && Says("ih", "hh") && Says("weight", "bias")
                 ? "belongs to a recurrent layer, expected affine layers only"
-            : Says("proj") && Says("in") && Says("weight", "bias") && tensor.Name.Contains("in_proj_", StringComparison.Ordinal)
+            : Says("proj")
+            && Says("in")
+            && Says("weight", "bias")
+            && tensor.Name.Contains("in_proj_", StringComparison.Ordinal)
                 ? "belongs to an attention layer, expected affine layers only"
             : null;
     }

@@ -70,7 +70,9 @@ internal sealed class Normalisation
             bias[i] = (float)((bias[i] * _factors[i]) + _shifts[i]);
         }
 
-        return AffineLayer.Adopt(layer.Inputs, layer.Outputs, weights, bias, layer.Activation).StoredWith(layer.Precision);
+        return AffineLayer
+            .Adopt(layer.Inputs, layer.Outputs, weights, bias, layer.Activation)
+            .StoredWith(layer.Precision);
     }
 
     /// <summary>The layer with the normalisation in front of it: W diag(f) and b + W s.</summary>
@@ -91,6 +93,8 @@ internal sealed class Normalisation
             bias[i] = (float)sum;
         }
 
-        return AffineLayer.Adopt(layer.Inputs, layer.Outputs, weights, bias, layer.Activation).StoredWith(layer.Precision);
+        return AffineLayer
+            .Adopt(layer.Inputs, layer.Outputs, weights, bias, layer.Activation)
+            .StoredWith(layer.Precision);
     }
 }

@@ -103,7 +103,8 @@ internal static partial class Reparametrisation
             : kinds.Contains("mask", StringComparison.Ordinal) ? $"torch.nn.utils.prune.remove({module}, '{tensor}')"
             : kinds.Contains('g', StringComparison.Ordinal) && !kinds.Contains("orig", StringComparison.Ordinal)
                 ? $"torch.nn.utils.remove_weight_norm({module}, '{tensor}')"
-            : kinds.Contains('u', StringComparison.Ordinal) ? $"torch.nn.utils.remove_spectral_norm({module}, '{tensor}')"
+            : kinds.Contains('u', StringComparison.Ordinal)
+                ? $"torch.nn.utils.remove_spectral_norm({module}, '{tensor}')"
             : $"torch.nn.utils.prune.remove({module}, '{tensor}')";
         string names = string.Join(", ", parts.Select(part => $"'{part.Tensor.Name}'"));
         return new DataFormatException(
@@ -145,7 +146,10 @@ internal static partial class Reparametrisation
 
         double[] values = direction.ToDoubles();
         double[] squares = new double[g.Length];
-        int Group(int i) => byRow ? (int)(i / columns) : byColumn ? (int)(i % columns) : 0;
+        int Group(int i) =>
+            byRow ? (int)(i / columns)
+            : byColumn ? (int)(i % columns)
+            : 0;
         for (int i = 0; i < values.Length; i++)
         {
             squares[Group(i)] += values[i] * values[i];

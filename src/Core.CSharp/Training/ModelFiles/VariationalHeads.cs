@@ -69,7 +69,11 @@ internal static partial class VariationalHeads
 
     // Words of capitals and small letters apart, so that fcLogVar has the word Log.
     private static List<string> Words(string name) =>
-        [.. LayerNames.Words(name).SelectMany(word => Parts().Matches(word).Select(part => part.Value.ToLowerInvariant()))];
+        [
+            .. LayerNames
+                .Words(name)
+                .SelectMany(word => Parts().Matches(word).Select(part => part.Value.ToLowerInvariant())),
+        ];
 
     [GeneratedRegex("[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")]
     private static partial Regex Parts();

@@ -3,6 +3,7 @@ module Neurovariety.Cli.Inputs
 
 open System
 open System.Numerics
+open Neurovariety.Data
 open Neurovariety.Groups
 open Neurovariety.Varieties
 open Neurovariety.Scripts.Surface
@@ -73,12 +74,20 @@ let rankVector name (text: string) =
     |> Result.mapError (fun line -> name + " " + line)
     |> accepted
 
-/// A matrix from a .npy or .csv file, or a linear model multiplied out.
-let matrix (path: string option) =
-    required "--matrix" "--matrix matrix.npy" path
-    |> Matrix.tryRead
-    |> Result.mapError (fun line -> "--matrix " + line)
-    |> accepted
+/// A matrix from a .npy or .csv file, or a linear model multiplied out; says on standard error what was taken for a header.
+let matrix (header: string option) (path: string option) =
+    let path = required "--matrix" "--matrix matrix.npy" path
+
+    let found =
+        path
+        |> Matrix.tryReadWith (CsvHeaders.Parse(defaultArg header "auto"))
+        |> Result.mapError (fun line -> "--matrix " + line)
+        |> accepted
+
+    for note in found.Notes do
+        Output.warn $"matrix {path}: {note}"
+
+    found.Matrix
 
 /// What a map must satisfy, by the word of --constraint; a group is asked for only where one is needed.
 let symmetry (word': string option) (group: unit -> PermutationGroup) =

@@ -2,7 +2,6 @@
 // Source: [KSS24], invariance of (1 3 4)(2 5). Takes a second.
 #load "load.fsx"
 
-open Neurovariety.LinearAlgebra
 open Neurovariety.Networks
 open Neurovariety.Numerics
 open Neurovariety.Scripts.Charts
@@ -13,19 +12,14 @@ printfn "orbits: %A" (Group.orbits group)
 
 // M P = M says that columns 1, 3, 4 agree and columns 2, 5 agree: two free columns are left.
 let variety = group |> Variety.invariant 2 1
-printfn "2 x 5 of rank 1: dimension %O, degree %O, like %s" variety.Dimension variety.Degree (variety.IsomorphicTo())
+printfn "2 x 5 of rank 1: dimension %O, degree %O, like %s" variety.Dimension variety.Degree variety.IsomorphicTo
 
 // Any matrix has a nearest invariant one, found after weighting each orbit by its size.
 let random = RandomSource.FromSeed 1UL
-let given = Matrix.Create(2, 5, (fun _ _ -> random.NextGaussian()))
+let given = Matrix.init 2 5 (fun _ _ -> random.NextGaussian())
 let nearest = given |> Nearest.invariant group 1
-printfn "a random matrix lies at squared distance %.6f from the invariant ones of rank 1" nearest.SquaredError
-
-for i in 0..1 do
-    printfn "  %s" (String.concat "  " [ for x in nearest.Matrix.Row(i).ToArray() -> x.ToString "+0.0000;-0.0000" ])
-
-let residual = (Symmetry.audit group nearest.Matrix).Invariance.Residual
-printfn "its own defect: %g" residual
+printfn "of the invariant matrices of rank 1 the nearest to a random one\n%O" nearest
+printfn "its own defect: %g" (nearest.Matrix |> Symmetry.audit group).Invariance.Residual
 
 // An autoencoder expresses exactly these maps when its encoder shares weights along the orbits.
 let sharing = WeightSharing.OfInvariant(group.Orbits(), 2, 5)

@@ -14,6 +14,7 @@ for block in blocks do
 let rank = if Load.quick then 2 else 3
 let components = blocks |> Components.ofBlocks rank
 printfn "rank at most %d: %O components" rank (Components.count components)
+printfn "%O" (Components.figures components)
 
 for ranks in Components.enumerate components do
     let variety = Components.variety components ranks
@@ -25,7 +26,7 @@ for ranks in Components.enumerate components do
         variety.Dimension
         variety.Degree
         variety.EuclideanDistanceDegree
-        variety.ParameterCount
+        (Option.get variety.ParameterCount)
 
 // Far too many to list are still counted, numbered and drawn from.
 let large = Group.parse "shift:28x28:horizontal" |> Components.ofGroup 99

@@ -2,59 +2,51 @@
 // Source: [DAL22], with the law of finite products [AB12], [ARRS16]. Seconds; fewer matrices with --quick.
 #load "load.fsx"
 
-open Neurovariety.RandomMatrices
-open Neurovariety.Scripts.Charts
+open Neurovariety.Scripts.Analyses
 open Neurovariety.Scripts.Reports
 open Neurovariety.Scripts.Surface
 
 let matrices = if Load.quick then 500L else 10000L
 let widths d = [ d; 32; 64; 128; 784; 128; 64; 32 ]
 
-// Layers as torch draws them have weights of variance 1/(3 fan_in).
-let variance = 1.0 / 3.0
+// A law beside so many matrices with normal entries.
+let compare law widths =
+    LawComparisons.run {
+        LawComparisons.defaults law with
+            Widths = Some widths
+            Entries = Some EntrySource.Gaussian
+            Samples = Some matrices
+    }
 
 printfn " d   formula   finite law   sampled   with ReLU: law, share of exact zeros"
 
 for d in [ 2; 5; 10; 20 ] do
-    let formula = SpectralLaw.rectangularProduct variance (widths d)
-    let finite = SpectralLaw.finiteProduct variance (widths d)
+    let found = compare ComparedLaw.RectangularProduct (widths d)
+    let finite = SpectralLaw.finiteProduct found.EntryVariance (widths d)
     let relu = SpectralLaw.reluProduct (widths d)
-
-    let found =
-        RandomMatrix.gaussianProduct variance (widths d)
-        |> RandomMatrix.sample 0UL 0.02 matrices
 
     printfn
         "%2d   %.5f   %.5f      %.5f   %.5f, %.3f"
         d
-        formula.Median
+        found.LawFigures.Median
         finite.Median
-        (found.Moduli.Quantile 0.5)
+        found.ObservedFigures.Median
         relu.Median
         relu.MassAtZero
 
 // Real matrices have real eigenvalues, and products of several have more of them.
 for factors in [ 1; 2; 4; 8 ] do
-    let found =
-        RandomMatrix.gaussianProduct 1.0 (List.replicate factors 10)
-        |> RandomMatrix.sample 0UL 2.0 matrices
+    let found = compare ComparedLaw.GinibreProduct (List.replicate factors 10)
 
     printfn
         "%d factors of size 10: %.3f of the eigenvalues are real (one factor: %.3f)"
         factors
-        found.Arguments.RealShare
-        (RealEigenvalues.ExpectedShare 10)
+        found.RealShare
+        found.SingleRealShare.Value
 
-let cloud = [|
-    for value in
-        RandomMatrix.gaussianProduct variance (widths 20)
-        |> RandomMatrix.eigenvalues 0UL 100 -> value.Real, value.Imaginary
-|]
-
-Load.save
-    "06-random-matrices.html"
-    (Html.render (PlotlyScript.find ()) {
-        Title = "Products of layers"
-        Lead = "Eigenvalues of 100 products of eight Gaussian matrices at the published widths, d = 20."
-        Blocks = [ ChartOf("", SpectrumPlots.complexPlane (List.singleton ("lambda", cloud))) ]
-    })
+// Moduli, arguments and eigenvalues in the plane, as figures and as a page with the CSV files behind it.
+let last = compare ComparedLaw.RectangularProduct (widths 20)
+printfn "%O" last
+let folder = System.IO.Path.Combine(Load.output, "06-random-matrices")
+RandomMatrixReport.save folder last
+printfn "written: %s" (System.IO.Path.Combine(folder, "report.html"))

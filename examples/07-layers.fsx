@@ -4,7 +4,6 @@
 
 open System
 open Neurovariety.Training
-open Neurovariety.Scripts.Charts
 open Neurovariety.Scripts.Analyses
 open Neurovariety.Scripts.Reports
 open Neurovariety.Scripts.Surface
@@ -23,34 +22,30 @@ let settings =
         CheckpointSchedule.EveryEpochs epochs
     )
 
-let trained = AutoencoderRuns.Execute([| PlannedRun(settings, folder) |], data)[0]
+AutoencoderRuns.Execute([| PlannedRun(settings, folder) |], data) |> ignore
 
-let samples =
-    Neurovariety.Data.PointSet.FromImages(data.Train.Slice(0, points)).Samples.ToArray()
+// All layers would be decomposed without a number; every reading and every width are in the result.
+let found =
+    Models.load folder
+    |> LayerDecompositions.run
+        {
+            LayerDecompositions.defaults with
+                Layer = Some 2
+        }
+        (Points.ofImages (Some(Images.take points data.Train)) None)
 
-let layer = trained.Network |> Layer.reached 2 samples
-let geometry = Layer.geometry layer
-printfn "%O" layer
-
-let dimension = geometry.InputDimension.TwoNearest
-printfn "the samples take up %.1f dimensions by two nearest neighbours" dimension.Value
+printfn "%O" found
+let layer = found.Layers.Head
 
 // Each reading at ten dimensions, beside the least error of any matrix of rank ten.
-let show name (found: Neurovariety.LayerDecomposition.LayerMatrixDecomposition) =
-    let row = found.Residuals[9]
-    printfn "%-10s data %.3f (least %.3f)" name row.Data row.DataOptimum
+for name, rows in LayerFigures.readings layer do
+    match LayerFigures.at 10 rows with
+    | Some row -> printfn "%-10s data %.3f (least %.3f)" name row.Data row.DataOptimum
+    | None -> ()
 
-show "graphs" (Layer.byGraphs geometry)
-show "diffusion" (Layer.byDiffusion None geometry)
-show "truncated" (Layer.byIdentity layer)
+let spectrum = layer.Spectrum
+printfn "%d singular values above the bulk edge %s" spectrum.SpikeCount (FigureText.significant 4 spectrum.UpperEdge)
 
-let spectrum = Layer.spectrum layer.Weights
-printfn "%d singular values above the bulk edge %.3f" spectrum.SpikeCount spectrum.UpperEdge
-
-Load.save
-    "07-layers.html"
-    (Html.render (PlotlyScript.find ()) {
-        Title = "Singular values of a layer"
-        Lead = "Above the dashed edge of the bulk stands what training wrote."
-        Blocks = [ ChartOf("", LayerPlots.singularValues [ "layer 2", spectrum ]) ]
-    })
+let page = IO.Path.Combine(Load.output, "07-layers")
+LayerReport.save page found
+printfn "written: %s" (IO.Path.Combine(page, "report.html"))

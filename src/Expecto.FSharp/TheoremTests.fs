@@ -100,7 +100,10 @@ module TheoremTests =
 
     let private asked (question: string) (name: string) (group: PermutationGroup) (report: unit -> SymmetryReport) =
         testCase name (fun () ->
-            match Theorems.symmetry 0UL group (report ()) |> List.tryFind (fun o -> o.Name = question) with
+            match
+                Theorems.symmetry 0UL group (report ())
+                |> List.tryFind (fun o -> o.Name = question)
+            with
             | Some { Counterexample = None } -> ()
             | Some { Counterexample = Some instance } -> failtest $"not {question}: {instance}"
             | None -> failtest "not equivariant: there are not as many outputs as inputs")

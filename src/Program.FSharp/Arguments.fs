@@ -330,6 +330,7 @@ type LmdArguments =
     | Activation of name: string
     | Output_Activation of name: string
     | Latent_Layer of d: int
+    | Input_Scale of ``auto|-1..1|0..1|none|mean,std``: string
 
     interface IArgParserTemplate with
         member this.Usage =
@@ -351,6 +352,8 @@ type LmdArguments =
             | Activation _ -> "between the layers, where the file does not tell (default relu)"
             | Output_Activation _ -> "of the last layer, where the file does not tell (default tanh)"
             | Latent_Layer _ -> "width of the latent layer, where the file does not tell (default: the narrowest)"
+            | Input_Scale _ ->
+                "what the network takes for pixels: -1..1, 0..1, none (0 to 255), or mean,std of pixels from 0 to 1 (default auto: as a run was trained, else 0..1 after a sigmoid and -1..1 otherwise)"
 
 type AuditArguments =
     | [<MainCommand>] Model of ``MODEL|RUN``: string

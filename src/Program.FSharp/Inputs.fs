@@ -2,12 +2,8 @@
 module Neurovariety.Cli.Inputs
 
 open System
-open System.Globalization
-open System.IO
 open System.Numerics
-open Neurovariety.Data
 open Neurovariety.Groups
-open Neurovariety.LinearAlgebra
 open Neurovariety.Varieties
 open Neurovariety.Scripts.Surface
 
@@ -19,18 +15,11 @@ let required name example value =
     | Some given -> given
     | None -> Usage.refuse (name + " is missing; for instance: " + example)
 
-// The content of @FILE.json.
-let private readGroupFile (path: string) =
-    if File.Exists path then
-        File.ReadAllText path
-    elif Directory.Exists path then
-        Usage.refuse (
-            "group file "
-            + path
-            + " is a folder; expected a file {\"degree\": n, \"generators\": [\"(1 2)\", ...]}"
-        )
-    else
-        Usage.refuse ("group file " + path + " does not exist; expected @FILE.json")
+/// The value of a result, or its line for the user.
+let accepted result =
+    match result with
+    | Ok value -> value
+    | Error line -> Usage.refuse line
 
 /// --data; where nothing is named, MNIST that is not to be had is replaced by synthetic digits, with a warning.
 let data (given: string option) =
@@ -41,8 +30,7 @@ let data (given: string option) =
 
 /// A group from any of its forms.
 let group (text: string option) (degree: int option) =
-    let given = required "GROUP" groupExample text
-    PermutationText.ParseGroup(given, Option.toNullable degree, Func<_, _> readGroupFile)
+    required "GROUP" groupExample text |> Group.tryParse degree |> accepted
 
 /// A number that must be at least 0 and is used as at most 2^31 - 1.
 let atLeastZero name (value: bigint) =
@@ -81,61 +69,20 @@ let field value =
 
 /// A rank vector written as 13,10,9.
 let rankVector name (text: string) =
-    let entry (part: string) =
-        match Int32.TryParse(part.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) with
-        | true, value when value >= 0 -> value
-        | _ ->
-            Usage.refuse (
-                name
-                + " "
-                + text
-                + ": '"
-                + part.Trim()
-                + "' is no rank; expected ranks of 0 or more with commas between them, one for each block, as in 2,1,0"
-            )
-
-    text.Trim().TrimStart('(', '[').TrimEnd(')', ']').Split(',') |> Array.map entry
-
-// Squares of larger entries, and sums of them, leave the range of doubles.
-let private largestEntry = 1e150
+    Ranks.tryParse text
+    |> Result.mapError (fun line -> name + " " + line)
+    |> accepted
 
 /// A matrix from a .npy or .csv file, or a linear model multiplied out.
 let matrix (path: string option) =
-    let file = required "--matrix" "--matrix matrix.npy" path
+    required "--matrix" "--matrix matrix.npy" path
+    |> Matrix.tryRead
+    |> Result.mapError (fun line -> "--matrix " + line)
+    |> accepted
 
-    if Directory.Exists file then
-        Usage.refuse ("--matrix " + file + " is a folder; expected a .npy, .csv or .safetensors file")
-
-    if not (File.Exists file) then
-        Usage.refuse (
-            "--matrix "
-            + file
-            + " does not exist; expected a .npy, .csv or .safetensors file"
-        )
-
-    let matrix = MatrixFile.Read file
-
-    if Array.exists (fun entry -> abs entry > largestEntry) (matrix.Entries.ToArray()) then
-        Usage.refuse (
-            "--matrix "
-            + file
-            + " has entries above 1e150 whose squares cannot be computed; scale it down"
-        )
-
-    matrix
-
-/// Refuses a matrix that the group cannot act on.
-let fits (group: PermutationGroup) square (matrix: Matrix) =
-    if matrix.ColumnCount <> group.Degree then
-        Usage.refuse (
-            "the matrix is "
-            + matrix.ToString()
-            + ", but the group acts on "
-            + string group.Degree
-            + " points; expected "
-            + string group.Degree
-            + " columns"
-        )
-
-    if square && matrix.RowCount <> matrix.ColumnCount then
-        Usage.refuse ("the matrix is " + matrix.ToString() + "; an equivariant one is square")
+/// What a map must satisfy, by the word of --constraint; a group is asked for only where one is needed.
+let symmetry (word': string option) (group: unit -> PermutationGroup) =
+    match word "--constraint" [ "none"; "invariant"; "equivariant" ] "equivariant" word' with
+    | "none" -> SymmetryConstraint.Unconstrained
+    | "invariant" -> SymmetryConstraint.Invariant(group ())
+    | _ -> SymmetryConstraint.Equivariant(group ())

@@ -2,7 +2,6 @@
 module Neurovariety.Cli.Output
 
 open System
-open System.Globalization
 open System.IO
 open System.Numerics
 open System.Text
@@ -38,35 +37,17 @@ let answer document pieces = {
 }
 
 /// Digits that identify a double to about 9 places.
-let figure (value: float) =
-    value.ToString("G9", CultureInfo.InvariantCulture)
+let figure (value: float) = FigureText.number value
 
 /// Seconds to a tenth of a millisecond.
-let seconds (value: float) =
-    value.ToString("F4", CultureInfo.InvariantCulture) + " s"
+let seconds (value: float) = FigureText.seconds value
 
 /// A big integer, in full up to 60 digits.
-let big (value: BigInteger) =
-    let digits = value.ToString()
-
-    if digits.Length <= 60 then
-        digits
-    else
-        digits[..19]
-        + "..."
-        + digits[digits.Length - 20 ..]
-        + " ("
-        + string digits.Length
-        + " digits)"
+let big (value: BigInteger) = FigureText.big value
 
 /// The first items of a list, and how many more there are.
 let elided separator (limit: int) (items: string seq) (count: int) =
-    let shown = items |> Seq.truncate limit |> String.concat separator
-
-    if count > limit then
-        shown + separator + "... (" + string (count - limit) + " more)"
-    else
-        shown
+    FigureText.elided separator limit items count
 
 // A pipe that nobody reads any more must stop the program; the console's own stream would swallow the error and let
 // it compute on. A file keeps the console's stream, which appends where others have written.
@@ -91,18 +72,11 @@ let private onOutput (write: Stream -> unit) =
     with :? IOException as error when not (isDiskFull error) ->
         raise ReaderGone
 
-let private facts pairs =
-    let width = pairs |> List.map (fst >> String.length) |> List.max
-
-    pairs
-    |> List.map (fun (name: string, value) -> name.PadRight(width + 2) + value)
-    |> String.concat "\n"
-
 let private writePiece (writer: TextWriter) piece =
     match piece with
     | Line text -> writer.WriteLine text
     | Facts [] -> ()
-    | Facts pairs -> writer.WriteLine(facts pairs)
+    | Facts pairs -> writer.WriteLine(FigureText.aligned pairs)
     | Grid table -> writer.WriteLine(Table.toText table)
     | Stream lines ->
         for line in lines do

@@ -4,6 +4,7 @@ open Expecto
 open System
 open System.Diagnostics
 open System.IO
+open System.Text.RegularExpressions
 open System.Threading.Tasks
 open Xunit
 open Neurovariety.Tests.Support
@@ -25,6 +26,9 @@ let private run (script: string) =
     let output = running.StandardOutput.ReadToEnd()
     running.WaitForExit()
     Assert.True((running.ExitCode = 0), output + error.Result)
+    // A warning is a mistake in the example: with synthetic digits there is nothing to be told.
+    Assert.Equal("", error.Result)
+    Assert.DoesNotContain("warning FS", output)
     output
 
 [<Tests>]
@@ -80,6 +84,8 @@ let tests =
             let output = run "06-random-matrices.fsx"
             Assert.Contains(" 2   0.00825", output)
             Assert.Contains("20   0.00464", output)
+            Assert.Contains("|lambda| of 500 matrices, rectangular-product, widths 20,32,64,128,784,128,64,32", output)
+
             Assert.Contains("0.00021, 0.280", output))
 
         testCase "the example on spectra tells slopes and shares" (fun () ->
@@ -90,12 +96,29 @@ let tests =
 
         testCase "the example on layers puts readings beside the least error" (fun () ->
             let output = run "07-layers.fsx"
-            Assert.Contains("graphs     data", output)
+            Assert.Contains("graph      data", output)
+            Assert.Contains("at 400 images", output)
             Assert.Contains("singular values above the bulk edge", output))
 
         testCase "the example on memories weighs patterns and counts what is found" (fun () ->
             let output = run "08-memory.fsx"
             Assert.Contains("max       weights [|0.0; 1.0; 0.0|]", output)
+            // Eight curves of two points each.
+            Assert.Equal(8, Regex.Count(output, " N =   5: "))
+            Assert.Equal(8, Regex.Count(output, " N =  20: "))
+
+            let page =
+                File.ReadAllText(Path.Combine(Path.GetTempPath(), "neurovariety-examples", "08-memory.html"))
+
+            for curve in [ "dot"; "jensen-shannon"; "jensen-shannon, published"; "manhattan, identity" ] do
+                Assert.Contains($"\"name\":\"{curve}\"", page)
+
             Assert.Contains("manhattan, identity", output)
-            Assert.Contains("08-memory.html", output))
+            Assert.Contains("08-memory.html", output)
+            // Of the eight curves printed, none is missing from the page.
+            let page =
+                File.ReadAllText(Path.Combine(Path.GetTempPath(), "neurovariety-examples", "08-memory.html"))
+
+            for curve in [ "dot"; "jensen-shannon"; "jensen-shannon, published"; "manhattan, identity" ] do
+                Assert.Contains($"\"name\":\"{curve}\"", page))
     ]

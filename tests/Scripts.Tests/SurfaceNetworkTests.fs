@@ -896,4 +896,37 @@ let tests =
                         box (NetworkPlots.slopes regression)
                     ] do
                     Assert.NotNull chart))
+
+        testCase "the scale reaches the layers that lmd looks at" (fun () ->
+            inFolder (fun folder ->
+                let digits, _, trained = train folder
+
+                let lmd (more: string list) =
+                    Program.json (
+                        [
+                            "lmd"
+                            trained.Plan.Folder
+                            "--points"
+                            "40"
+                            "--data"
+                            digits
+                            "--layer"
+                            "2"
+                        ]
+                        @ more
+                    )
+
+                let scaleOf (answer: JsonElement) =
+                    Runs.text "inputScale" (answer.GetProperty "assumed")
+
+                let usual, unit = lmd [], lmd [ "--input-scale"; "0..1" ]
+                Assert.Equal(("-1..1", "0..1"), (scaleOf usual, scaleOf unit))
+                // The samples that reach the second layer differ, its weights do not.
+                let layer (answer: JsonElement) = answer.GetProperty("layers")[0]
+
+                let part (name: string) (answer: JsonElement) =
+                    (layer answer).GetProperty(name).GetRawText()
+
+                Assert.Equal(part "weightSpectrum" usual, part "weightSpectrum" unit)
+                Assert.NotEqual<string>(part "rows" usual, part "rows" unit)))
     ]

@@ -95,11 +95,11 @@ internal static class LinearModel
             }
 
             Matrix weights = layer.ToMatrix();
-            Finite.Check(weights, name, layer.Offset, $"'{layer.Name}': ");
+            FiniteCheck.Check(weights, name, layer.Offset, $"'{layer.Name}': ");
             product = product is null ? weights : MatrixProduct.Multiply(weights, product);
         }
 
-        Finite.Check(product!, name, 8, "product of the layers: ");
+        FiniteCheck.Check(product!, name, 8, "product of the layers: ");
         return product!;
     }
 

@@ -115,7 +115,7 @@ public static class Npy
         (int rows, int columns) = Shape(header, source);
         StoredTensor tensor = ParseTensor(file, source);
         Matrix matrix = Matrix.Adopt(rows, columns, tensor.ToDoubles());
-        Finite.Check(matrix, name, header.DataStart);
+        FiniteCheck.Check(matrix, name, header.DataStart);
         return matrix;
     }
 

@@ -87,11 +87,10 @@ public sealed class BlockGram
         int count = SampleGram.CountImages(pixels.Length, decomposition.Degree);
         long start = Stopwatch.GetTimestamp();
         int[][] cycles = [.. decomposition.Group.Generators[0].Cycles()];
-        ComplexMatrix[] moments = CyclicMoments.OfBytes(pixels, count, decomposition.Degree, cycles, threads);
+        ComplexMatrix[] moments = CyclicMoments.OfBytes(pixels, count, decomposition.Degree, cycles, scale, threads);
 
         // Frequency j of cycles of length L is the eigenvalue (L − j)/L, so the blocks stand in the order of j.
-        double grey = 255.0 * 255.0 * scale * scale;
-        Matrix[] blocks = [.. moments.Select((h, j) => FrequencyBlock(h, decomposition.Blocks[j], grey))];
+        Matrix[] blocks = [.. moments.Select((h, j) => FrequencyBlock(h, decomposition.Blocks[j]))];
         double energy = blocks.Sum(MatrixArithmetic.Trace);
         GramSeconds seconds = new(0.0, Stopwatch.GetElapsedTime(start).TotalSeconds);
         return new BlockGram(decomposition, blocks, energy, count, seconds);
@@ -156,8 +155,7 @@ public sealed class BlockGram
         && group.Generators[0].CycleType() is { Count: 1 } type
         && (type.Keys.Single() >= ShortestFloatCycle || group.Degree > LargestExactDegree);
 
-    private static Matrix FrequencyBlock(ComplexMatrix moments, IsotypicBlock block, double grey) =>
-        block.Type == DivisionAlgebra.Real
-            ? MatrixArithmetic.Scale(moments.RealPart(), grey)
-            : MatrixArithmetic.Scale(Realification.Realify(moments), grey);
+    // Written out over R like the blocks of every other group: see BlockEigen for the price of that.
+    private static Matrix FrequencyBlock(ComplexMatrix moments, IsotypicBlock block) =>
+        block.Type == DivisionAlgebra.Real ? moments.RealPart() : Realification.Realify(moments);
 }

@@ -18,7 +18,7 @@ internal static class RegressionCheck
         if (x.RowCount != inputs || y.RowCount != outputs || x.ColumnCount != y.ColumnCount)
         {
             throw new ArgumentException(
-                $"x, y: expected {inputs} x N and {outputs} x N (columns are samples), got {x} and {y}; transpose?"
+                $"x, y: expected {inputs} x N and {outputs} x N (columns are samples), got {x.Shape} and {y.Shape}; transpose?"
             );
         }
 
@@ -46,7 +46,7 @@ internal static class RegressionCheck
         ArgumentNullException.ThrowIfNull(matrix);
         if (matrix.RowCount != size || matrix.ColumnCount != size)
         {
-            throw new ArgumentException($"matrix: expected {size} x {size}, got {matrix}", nameof(matrix));
+            throw new ArgumentException($"matrix: expected {size} x {size}, got {matrix.Shape}", nameof(matrix));
         }
 
         MatrixArithmetic.CheckFinite(matrix, nameof(matrix));

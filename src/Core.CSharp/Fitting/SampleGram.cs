@@ -65,7 +65,7 @@ public sealed class SampleGram
         ArgumentNullException.ThrowIfNull(samples);
         if (samples.Entries.IsEmpty)
         {
-            throw new ArgumentException($"samples: expected at least one sample, got {samples}", nameof(samples));
+            throw new ArgumentException($"samples: expected at least one sample, got {samples.Shape}", nameof(samples));
         }
 
         MatrixArithmetic.CheckFinite(samples, nameof(samples));

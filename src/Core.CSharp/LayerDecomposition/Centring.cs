@@ -14,6 +14,9 @@ internal sealed record Centring(Matrix Samples, double[] Means, int ConstantCoun
     public double Spread =>
         Samples.RowCount == 0 ? 0.0 : MatrixArithmetic.FrobeniusNorm(Samples) / Math.Sqrt(Samples.RowCount);
 
+    /// <summary>The largest magnitude of an entry before the means were taken off.</summary>
+    public double Largest { get; private init; }
+
     /// <summary>Takes the mean off each column.</summary>
     public static Centring Centre(Matrix samples)
     {
@@ -34,7 +37,10 @@ internal sealed record Centring(Matrix Samples, double[] Means, int ConstantCoun
             TensorPrimitives.Subtract(row, means, row);
         }
 
-        return new Centring(Matrix.Adopt(p, n, centred), means, constants);
+        return new Centring(Matrix.Adopt(p, n, centred), means, constants)
+        {
+            Largest = MatrixArithmetic.LargestMagnitude(samples),
+        };
     }
 
     // The mean of equal numbers, summed, may miss them by a rounding: a constant column takes its own number as its mean.

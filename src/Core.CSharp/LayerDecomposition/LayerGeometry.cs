@@ -83,11 +83,26 @@ public sealed class LayerGeometry
         ArgumentOutOfRangeException.ThrowIfNegative(chosen.Latent, nameof(options));
         const int Stages = 4;
         progress?.Report(new Progress("graph of the inputs", 0, Stages));
-        (SampleGraph input, IntrinsicDimension inputDimension) = Graph(layer.Centred.Samples, chosen, cancel);
+        (SampleGraph input, IntrinsicDimension inputDimension) = Graph(
+            layer.Centred.Samples,
+            layer.InputRounding,
+            chosen,
+            cancel
+        );
         progress?.Report(new Progress("graph of the outputs", 1, Stages));
-        (SampleGraph output, IntrinsicDimension outputDimension) = Graph(layer.Outputs, chosen, cancel);
+        (SampleGraph output, IntrinsicDimension outputDimension) = Graph(
+            layer.Outputs,
+            layer.OutputRounding,
+            chosen,
+            cancel
+        );
         progress?.Report(new Progress("joint graph", 2, Stages));
-        (SampleGraph joint, IntrinsicDimension jointDimension) = Graph(Joint(layer), chosen, cancel);
+        (SampleGraph joint, IntrinsicDimension jointDimension) = Graph(
+            Joint(layer, out double rounding),
+            rounding,
+            chosen,
+            cancel
+        );
         progress?.Report(new Progress("eigenpairs", 3, Stages));
         int latent = chosen.Latent;
         if (latent == 0)
@@ -111,20 +126,25 @@ public sealed class LayerGeometry
 
     private static (SampleGraph Graph, IntrinsicDimension Dimension) Graph(
         Matrix samples,
+        double rounding,
         LayerGeometryOptions options,
         CancellationToken cancel
     )
     {
         NearestNeighbours neighbours = NearestNeighbours.Find(samples, options.Neighbours, options.Threads, cancel);
-        return (SampleGraph.OfNeighbours(neighbours), IntrinsicDimension.Of(samples, neighbours, options.Threads));
+        return (
+            SampleGraph.OfNeighbours(neighbours),
+            IntrinsicDimension.Of(samples, neighbours, options.Threads, rounding)
+        );
     }
 
     // A side whose samples all coincide adds nothing: it stays 0.
-    private static Matrix Joint(LayerSamples layer)
+    private static Matrix Joint(LayerSamples layer, out double rounding)
     {
         Centring outputs = Centring.Centre(layer.Outputs);
         double input = 1.0 / layer.Centred.Spread;
         double output = outputs.Spread > 0.0 ? 1.0 / outputs.Spread : 0.0;
+        rounding = Math.Max(input * layer.InputRounding, output * layer.OutputRounding);
         int i = layer.Centred.Samples.ColumnCount;
         int o = layer.Outputs.ColumnCount;
         double[] joint = new double[checked(layer.SampleCount * (i + o))];

@@ -21,13 +21,23 @@ public sealed class LayerSamples
     private readonly Lazy<LayerMoments> _moments;
     private readonly Lazy<(Matrix OnData, double[] SingularValues)> _onData;
 
-    private LayerSamples(Matrix weights, Matrix inputs, Centring centred, bool isBiasAbsorbed, int threads)
+    private LayerSamples(
+        Matrix weights,
+        Matrix inputs,
+        (Centring Samples, double Unit) centred,
+        double precision,
+        bool isBiasAbsorbed,
+        int threads
+    )
     {
+        Precision = precision;
         Weights = weights;
         Inputs = inputs;
-        Centred = centred;
+        Centred = centred.Samples;
         IsBiasAbsorbed = isBiasAbsorbed;
         Outputs = MatrixProduct.MultiplyTransposedRight(inputs, weights, threads);
+        InputRounding = 0.5 * centred.Unit * centred.Samples.Largest;
+        OutputRounding = 0.5 * centred.Unit * MatrixArithmetic.LargestMagnitude(Outputs);
         _svd = new Lazy<SvdResult>(() => ThinSvd.Of(weights));
         _moments = new Lazy<LayerMoments>(() => new LayerMoments(this, threads));
         _onData = new Lazy<(Matrix, double[])>(() =>
@@ -66,10 +76,25 @@ public sealed class LayerSamples
     {
         get
         {
-            double threshold = Tolerance.Rank(Svd.SingularValues[0], Weights.RowCount, Weights.ColumnCount);
+            double threshold = Tolerance.RoundedRank(
+                Svd.SingularValues[0],
+                MatrixArithmetic.FrobeniusNorm(Weights),
+                Weights.RowCount,
+                Weights.ColumnCount,
+                Precision
+            );
             return Array.FindAll(Svd.SingularValues, value => value > threshold).Length;
         }
     }
+
+    /// <summary>Unit of rounding of the weights.</summary>
+    internal double Precision { get; }
+
+    /// <summary>How far rounding can have moved an input.</summary>
+    internal double InputRounding { get; }
+
+    /// <summary>How far rounding of the inputs and weights can have moved an output: in relation as an input.</summary>
+    internal double OutputRounding { get; }
 
     /// <summary>The Gram matrices of both sides, computed once.</summary>
     internal LayerMoments Moments => _moments.Value;
@@ -85,8 +110,7 @@ public sealed class LayerSamples
     /// <exception cref="ArgumentException">Sizes do not fit, an entry is not finite, all samples coincide, or squares leave the range of double.</exception>
     public static LayerSamples Of(Matrix weights, Matrix inputs, int threads = 0)
     {
-        Centring centred = Check(weights, inputs);
-        return new LayerSamples(weights, centred.Samples, centred, false, threads);
+        return Plain(weights, inputs, null, threads);
     }
 
     /// <summary>A layer with its bias absorbed.</summary>
@@ -97,6 +121,25 @@ public sealed class LayerSamples
     /// <returns>Layer and samples.</returns>
     /// <exception cref="ArgumentException">Sizes do not fit, an entry is not finite, all samples coincide, or squares leave the range of double.</exception>
     public static LayerSamples WithBias(Matrix weights, ReadOnlySpan<double> bias, Matrix inputs, int threads = 0)
+    {
+        return WithBias(weights, bias, inputs, null, threads);
+    }
+
+    private static LayerSamples Plain(Matrix weights, Matrix inputs, double? precision, int threads)
+    {
+        Centring centred = Check(weights, inputs);
+        double unit = precision ?? Tolerance.PrecisionOf(weights.Entries);
+        (Centring, double) samples = (centred, Tolerance.PrecisionOf(inputs.Entries));
+        return new LayerSamples(weights, centred.Samples, samples, unit, false, threads);
+    }
+
+    private static LayerSamples WithBias(
+        Matrix weights,
+        ReadOnlySpan<double> bias,
+        Matrix inputs,
+        double? precision,
+        int threads
+    )
     {
         Centring centred = Check(weights, inputs);
         if (bias.Length != weights.RowCount)
@@ -111,7 +154,8 @@ public sealed class LayerSamples
         int i = weights.ColumnCount;
         Matrix wide = Matrix.Create(weights.RowCount, i + 1, (r, c) => c < i ? weights[r, c] : biases[r]);
         Matrix ones = Matrix.Create(inputs.RowCount, i + 1, (r, c) => c < i ? inputs[r, c] : 1.0);
-        return new LayerSamples(wide, ones, centred, true, threads);
+        double unit = precision ?? Tolerance.PrecisionOf(wide.Entries);
+        return new LayerSamples(wide, ones, (centred, Tolerance.PrecisionOf(inputs.Entries)), unit, true, threads);
     }
 
     /// <summary>A layer of a network, with samples sent through all layers before it.</summary>
@@ -153,8 +197,8 @@ public sealed class LayerSamples
         Matrix inputs = Widen(reaching, one.Inputs);
         Matrix weights = Widen(one.WeightStorage, one.Inputs);
         return absorbBias
-            ? WithBias(weights, Array.ConvertAll(one.BiasStorage, value => (double)value), inputs, threads)
-            : Of(weights, inputs, threads);
+            ? WithBias(weights, Array.ConvertAll(one.BiasStorage, x => (double)x), inputs, one.Precision, threads)
+            : Plain(weights, inputs, one.Precision, threads);
     }
 
     /// <inheritdoc/>
@@ -177,7 +221,7 @@ public sealed class LayerSamples
         if (weights.ColumnCount != inputs.ColumnCount || weights.RowCount == 0 || weights.ColumnCount == 0)
         {
             throw new ArgumentException(
-                $"weights: expected o x {inputs.ColumnCount} (out x in) for inputs of {inputs.ColumnCount} columns, got {weights}",
+                $"weights: expected o x {inputs.ColumnCount} (out x in) for inputs of {inputs.ColumnCount} columns, got {weights.Shape}",
                 nameof(weights)
             );
         }

@@ -188,7 +188,10 @@ public sealed class SampleGraph
     {
         if (x.RowCount != SampleCount)
         {
-            throw new ArgumentException($"{name}: expected {SampleCount} rows, one for each sample, got {x}", name);
+            throw new ArgumentException(
+                $"{name}: expected {SampleCount} rows, one for each sample, got {x.Shape}",
+                name
+            );
         }
     }
 

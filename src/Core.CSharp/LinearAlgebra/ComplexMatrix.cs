@@ -104,7 +104,7 @@ public sealed class ComplexMatrix : IEquatable<ComplexMatrix>
         if (real.RowCount != imaginary.RowCount || real.ColumnCount != imaginary.ColumnCount)
         {
             throw new ArgumentException(
-                $"imaginary: expected {real} like the real part, got {imaginary}",
+                $"imaginary: expected {real.Shape} like the real part, got {imaginary.Shape}",
                 nameof(imaginary)
             );
         }

@@ -8,10 +8,11 @@ namespace Neurovariety.LinearAlgebra;
 internal static class CyclicMoments
 {
     /// <summary>For each frequency j = 0 … L/2 the Hermitian m × m matrix Σ z_j·z_jᴴ, summed over the samples.</summary>
-    /// <param name="pixels">Bytes, samples × sampleSize; a pixel's value is byte/255.</param>
+    /// <param name="pixels">Bytes, samples × sampleSize; a pixel's value is byte·grey.</param>
     /// <param name="samples">Number of samples.</param>
     /// <param name="sampleSize">Pixels of a sample.</param>
     /// <param name="cycles">m cycles, each L positions of pixels in the order of the cycle.</param>
+    /// <param name="grey">What one grey level is worth.</param>
     /// <param name="threads">Threads to use; 0 for all cores. The bits do not depend on it.</param>
     /// <returns>L/2 + 1 Hermitian matrices; those of j = 0 and of j = L/2 (L even) are real.</returns>
     /// <remarks>
@@ -25,7 +26,8 @@ internal static class CyclicMoments
         int samples,
         int sampleSize,
         int[][] cycles,
-        int threads = 0
+        double grey,
+        int threads
     )
     {
         CycleTable table = new(cycles, sampleSize);
@@ -33,7 +35,7 @@ internal static class CyclicMoments
         int square = m * m;
         double[] sums = new double[checked(((table.Length / 2) + 1) * 2 * square)];
         ShiftGramKernel.MomentsInto(pixels, samples, table, sums, threads);
-        double scale = 1.0 / (255.0 * 255.0 * table.Length);
+        double scale = grey * grey / table.Length;
         ComplexMatrix[] result = new ComplexMatrix[(table.Length / 2) + 1];
         for (int j = 0; j < result.Length; j++)
         {

@@ -3,7 +3,7 @@ using System;
 namespace Neurovariety.LinearAlgebra;
 
 /// <summary>A real matrix of doubles, immutable, stored row by row.</summary>
-public sealed class Matrix : IEquatable<Matrix>
+public sealed partial class Matrix : IEquatable<Matrix>
 {
     private readonly double[] _entries;
 
@@ -19,6 +19,9 @@ public sealed class Matrix : IEquatable<Matrix>
 
     /// <summary>Number of columns.</summary>
     public int ColumnCount { get; }
+
+    /// <summary>The size as messages name it, "2 x 5".</summary>
+    public string Shape => $"{RowCount} x {ColumnCount}";
 
     /// <summary>All entries, row by row.</summary>
     public ReadOnlySpan<double> Entries => _entries;
@@ -155,8 +158,9 @@ public sealed class Matrix : IEquatable<Matrix>
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(RowCount, ColumnCount, _entries.Length > 0 ? _entries[0] : 0);
 
-    /// <inheritdoc/>
-    public override string ToString() => $"{RowCount} x {ColumnCount}";
+    /// <summary>The entries to five significant digits, below a line with the size; large matrices are cut.</summary>
+    /// <returns>Several lines; <see cref="Shape"/> is the size alone, for messages.</returns>
+    public override string ToString() => MatrixText.Of(this);
 
     /// <summary>Takes the array over without a copy: the caller gives it up.</summary>
     internal static Matrix Adopt(int rows, int columns, double[] entries)

@@ -121,7 +121,7 @@ public static class MatrixArithmetic
         ArgumentNullException.ThrowIfNull(a, name);
         if (a.RowCount != a.ColumnCount)
         {
-            throw new ArgumentException($"{name}: expected a square matrix, got {a}", name);
+            throw new ArgumentException($"{name}: expected a square matrix, got {a.Shape}", name);
         }
     }
 
@@ -129,7 +129,7 @@ public static class MatrixArithmetic
     {
         if (!double.IsFinite(LargestMagnitude(a)))
         {
-            throw new ArgumentException($"{name}: the entries of the {a} matrix must be finite", name);
+            throw new ArgumentException($"{name}: the entries of the {a.Shape} matrix must be finite", name);
         }
     }
 
@@ -139,7 +139,7 @@ public static class MatrixArithmetic
         ArgumentNullException.ThrowIfNull(b);
         if (a.RowCount != b.RowCount || a.ColumnCount != b.ColumnCount)
         {
-            throw new ArgumentException($"b: expected {a} like the first matrix, got {b}", nameof(b));
+            throw new ArgumentException($"b: expected {a.Shape} like the first matrix, got {b.Shape}", nameof(b));
         }
     }
 }

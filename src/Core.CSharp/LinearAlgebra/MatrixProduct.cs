@@ -74,7 +74,7 @@ public static class MatrixProduct
         if (x.Length != a.ColumnCount)
         {
             throw new ArgumentException(
-                $"x: expected {a.ColumnCount} entries for a {a} matrix, got {x.Length}",
+                $"x: expected {a.ColumnCount} entries for a {a.Shape} matrix, got {x.Length}",
                 nameof(x)
             );
         }

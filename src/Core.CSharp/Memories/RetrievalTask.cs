@@ -63,7 +63,7 @@ public sealed class RetrievalTask
             && patterns.ColumnCount == queries.ColumnCount
             ? new RetrievalTask(patterns, values, queries)
             : throw new ArgumentException(
-                $"task: expected as many values and queries as patterns, got {patterns}, {values} and {queries}"
+                $"task: expected as many values and queries as patterns, got {patterns.Shape}, {values.Shape} and {queries.Shape}"
             );
     }
 
@@ -91,7 +91,7 @@ public sealed class RetrievalTask
         ArgumentNullException.ThrowIfNull(answers);
         if (answers.RowCount != Values.RowCount || answers.ColumnCount != Values.ColumnCount)
         {
-            throw new ArgumentException($"answers: expected a {Values} matrix, got {answers}");
+            throw new ArgumentException($"answers: expected a {Values.Shape} matrix, got {answers.Shape}");
         }
 
         double[] result = new double[Values.RowCount];

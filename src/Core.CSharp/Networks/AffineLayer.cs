@@ -1,4 +1,5 @@
 using System;
+using Neurovariety.Numerics;
 
 namespace Neurovariety.Networks;
 
@@ -8,8 +9,16 @@ public sealed class AffineLayer
     private readonly float[] _weights;
     private readonly float[] _bias;
 
-    private AffineLayer(int inputs, int outputs, float[] weights, float[] bias, Activation activation)
+    private AffineLayer(
+        int inputs,
+        int outputs,
+        float[] weights,
+        float[] bias,
+        Activation activation,
+        double precision = Tolerance.EpsilonSingle
+    )
     {
+        Precision = precision;
         Inputs = inputs;
         Outputs = outputs;
         _weights = weights;
@@ -25,6 +34,11 @@ public sealed class AffineLayer
 
     /// <summary>φ, applied to each unit.</summary>
     public Activation Activation { get; }
+
+    /// <summary>
+    /// Unit of rounding of the weights as they were stored: that of single precision, or of the half precision of the file they come from.
+    /// </summary>
+    public double Precision { get; }
 
     /// <summary>W, outputs × inputs, row by row.</summary>
     public ReadOnlySpan<float> Weights => _weights;
@@ -84,7 +98,11 @@ public sealed class AffineLayer
     public override string ToString() => $"{Inputs} -> {Outputs}, {Activations.Name(Activation)}";
 
     /// <summary>The same layer with another activation; the numbers are shared.</summary>
-    internal AffineLayer With(Activation activation) => new(Inputs, Outputs, _weights, _bias, activation);
+    internal AffineLayer With(Activation activation) => new(Inputs, Outputs, _weights, _bias, activation, Precision);
+
+    /// <summary>The same layer of weights that were stored with another unit of rounding; the numbers are shared.</summary>
+    internal AffineLayer StoredWith(double precision) =>
+        new(Inputs, Outputs, _weights, _bias, Activation, Math.Max(precision, Tolerance.EpsilonSingle));
 
     /// <summary>Takes the arrays over without a copy or check: the caller gives them up.</summary>
     internal static AffineLayer Adopt(int inputs, int outputs, float[] weights, float[] bias, Activation activation) =>

@@ -179,7 +179,7 @@ internal sealed class ChainProduct<T>
             return product;
         }
 
-        AlignedArray<T> scaled = Room(_scaled, i, j);
+        AlignedArray<T> scaled = Buffer(_scaled, i, j);
         foreach (int row in rows)
         {
             SlopeKernel.Multiply(product.Row(row), slopes, scaled.Row(row));
@@ -197,7 +197,7 @@ internal sealed class ChainProduct<T>
             return product;
         }
 
-        AlignedArray<T> scaled = Room(_scaled, k, j);
+        AlignedArray<T> scaled = Buffer(_scaled, k, j);
         for (int row = 0; row < slopes.Length; row++)
         {
             System.Numerics.Tensors.TensorPrimitives.Multiply(product.Row(row), slopes[row], scaled.Row(row));
@@ -208,9 +208,9 @@ internal sealed class ChainProduct<T>
 
     private int At(int i, int j) => (i * (_end + 1)) + j;
 
-    private AlignedArray<T> Product(int i, int j) => Room(_products, i, j);
+    private AlignedArray<T> Product(int i, int j) => Buffer(_products, i, j);
 
-    private AlignedArray<T> Room(AlignedArray<T>?[] arrays, int i, int j) =>
+    private AlignedArray<T> Buffer(AlignedArray<T>?[] arrays, int i, int j) =>
         arrays[At(i, j)] ??=
             i == _image
                 ? new AlignedArray<T>(_units[j].Width, _units[i].Width)

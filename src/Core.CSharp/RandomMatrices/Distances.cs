@@ -7,10 +7,15 @@ namespace Neurovariety.RandomMatrices;
 /// <summary>How far measured numbers are from a law, or two samples from each other.</summary>
 /// <param name="Count">How many numbers; n·m/(n + m) for two samples.</param>
 /// <param name="KolmogorovSmirnov">D, the greatest difference of the distribution functions.</param>
-/// <param name="KolmogorovSmirnovPValue">The chance of so great a D, see <see cref="KolmogorovDistribution"/>.</param>
+/// <param name="KolmogorovSmirnovPValue">
+/// The chance of so great a D, see <see cref="KolmogorovDistribution"/>; of two samples with at most 10^6 pairs it is counted exactly.
+/// </param>
 /// <param name="Wasserstein1">∫|F − G| dx, in the unit of the numbers.</param>
 /// <param name="CramerVonMises">W² = n∫(F_n − F)² dF.</param>
-/// <param name="CramerVonMisesPValue">The chance of so great a W², see <see cref="CramerVonMisesDistribution"/>.</param>
+/// <param name="CramerVonMisesPValue">
+/// The chance of so great a W², see <see cref="CramerVonMisesDistribution"/>; 1, which rejects nothing, for a count below 5, where the
+/// limiting law says nothing.
+/// </param>
 /// <remarks>
 /// The p-values hold for independent numbers. Eigenvalues of one matrix are not: they repel each other and lie more evenly than
 /// independent ones, while those of one network share its weights. So a p-value of pooled eigenvalues is a measure, no test; for a
@@ -25,6 +30,8 @@ public sealed record Distances(
     double CramerVonMisesPValue
 )
 {
+    private const int FewestForLimit = 5;
+    private const long MostPairs = 1_000_000;
     private const int MostNodes = 8;
     private const int NodeBudget = 4096;
 
@@ -55,6 +62,7 @@ public sealed record Distances(
         double greatest = 0.0;
         double area = 0.0;
         double squares = 0.0;
+        long apart = 0;
         int i = 0;
         int j = 0;
         double x = Math.Min(a[0], b[0]);
@@ -65,6 +73,7 @@ public sealed record Distances(
             for (; j < b.Length && b[j] == x; j++) { }
             double difference = Math.Abs(((double)i / a.Length) - ((double)j / b.Length));
             greatest = Math.Max(greatest, difference);
+            apart = Math.Max(apart, Math.Abs(((long)i * b.Length) - ((long)j * a.Length)));
             squares += (i + j - before) * difference * difference;
             double next = Math.Min(
                 i < a.Length ? a[i] : double.PositiveInfinity,
@@ -75,7 +84,13 @@ public sealed record Distances(
         }
 
         double effective = (double)a.Length * b.Length / ((double)a.Length + b.Length);
-        return Of(effective, greatest, area, effective * squares / (a.Length + b.Length));
+        Distances limit = Of(effective, greatest, area, effective * squares / (a.Length + b.Length));
+        return (long)a.Length * b.Length > MostPairs
+            ? limit
+            : limit with
+            {
+                KolmogorovSmirnovPValue = TwoSampleOrders.ChanceOfApart(a.Length, b.Length, apart),
+            };
     }
 
     internal static Distances Of(double count, double greatest, double area, double squares) =>
@@ -85,7 +100,7 @@ public sealed record Distances(
             KolmogorovDistribution.PValue(greatest, count),
             area,
             squares,
-            CramerVonMisesDistribution.PValue(squares)
+            count < FewestForLimit ? 1.0 : CramerVonMisesDistribution.PValue(squares)
         );
 
     private static double[] Sorted(ReadOnlySpan<double> sample, string name)

@@ -211,7 +211,10 @@ public sealed class CyclicBasis : IAdaptedBasis
         ArgumentNullException.ThrowIfNull(x);
         if (x.ColumnCount != Degree)
         {
-            throw new ArgumentException($"x: expected {Degree} columns (the degree), got {x}; transpose?", nameof(x));
+            throw new ArgumentException(
+                $"x: expected {Degree} columns (the degree), got {x.Shape}; transpose?",
+                nameof(x)
+            );
         }
     }
 }

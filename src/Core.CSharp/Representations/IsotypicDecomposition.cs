@@ -176,7 +176,7 @@ public sealed class IsotypicDecomposition
             if (blocks[i].RowCount != width || blocks[i].ColumnCount != width)
             {
                 throw new ArgumentException(
-                    $"blocks: expected {width} x {width} for block {_blocks[i].Label}, got {blocks[i]}",
+                    $"blocks: expected {width} x {width} for block {_blocks[i].Label}, got {blocks[i].Shape}",
                     nameof(blocks)
                 );
             }
@@ -224,7 +224,7 @@ public sealed class IsotypicDecomposition
         ArgumentNullException.ThrowIfNull(u);
         if (u.RowCount != Degree || u.ColumnCount != Degree)
         {
-            throw new ArgumentException($"u: expected {Degree} x {Degree}, got {u}", nameof(u));
+            throw new ArgumentException($"u: expected {Degree} x {Degree}, got {u.Shape}", nameof(u));
         }
     }
 }

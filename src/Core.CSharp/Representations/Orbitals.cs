@@ -84,7 +84,7 @@ public sealed class Orbitals
         ArgumentNullException.ThrowIfNull(u);
         if (u.RowCount != Degree || u.ColumnCount != Degree)
         {
-            throw new ArgumentException($"u: expected {Degree} x {Degree}, got {u}", nameof(u));
+            throw new ArgumentException($"u: expected {Degree} x {Degree}, got {u.Shape}", nameof(u));
         }
 
         double[] values = new double[Count];

@@ -83,7 +83,7 @@ public static class PermutationAction
         if (size != sigma.Degree)
         {
             throw new ArgumentException(
-                $"a: expected {sigma.Degree} {what} (the degree), got {a}; transpose?",
+                $"a: expected {sigma.Degree} {what} (the degree), got {a.Shape}; transpose?",
                 nameof(a)
             );
         }

@@ -52,7 +52,7 @@ public sealed class QuaternionMatrix
             ArgumentNullException.ThrowIfNull(part);
             if (part.RowCount != real.RowCount || part.ColumnCount != real.ColumnCount)
             {
-                throw new ArgumentException($"parts: expected {real} like the real part, got {part}");
+                throw new ArgumentException($"parts: expected {real.Shape} like the real part, got {part.Shape}");
             }
         }
 

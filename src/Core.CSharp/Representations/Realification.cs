@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Neurovariety.LinearAlgebra;
 using Neurovariety.Numerics;
 
@@ -19,6 +20,7 @@ public static class Realification
     /// <summary>A complex matrix as a real one of twice the size.</summary>
     /// <param name="a">Matrix, m × n.</param>
     /// <returns>Matrix, 2m × 2n.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Matrix Realify(ComplexMatrix a)
     {
         ArgumentNullException.ThrowIfNull(a);
@@ -112,7 +114,7 @@ public static class Realification
         int e = (int)algebra;
         if (a.RowCount % e != 0 || a.ColumnCount % e != 0)
         {
-            throw new ArgumentException($"a: expected multiples of {e} as sizes, got {a}", nameof(a));
+            throw new ArgumentException($"a: expected multiples of {e} as sizes, got {a.Shape}", nameof(a));
         }
 
         if (e == 1)

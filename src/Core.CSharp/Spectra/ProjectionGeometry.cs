@@ -109,7 +109,7 @@ public sealed class ProjectionGeometry
         )
         {
             throw new ArgumentException(
-                $"expected DD(z) as N x d and DE(x) as d x N with d <= N, got {decoderJacobian} and {encoderJacobian}"
+                $"expected DD(z) as N x d and DE(x) as d x N with d <= N, got {decoderJacobian.Shape} and {encoderJacobian.Shape}"
             );
         }
 

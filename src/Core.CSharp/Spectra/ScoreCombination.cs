@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Neurovariety.Numerics;
 using Neurovariety.Statistics;
 
 namespace Neurovariety.Spectra;
@@ -95,7 +96,10 @@ public sealed class ScoreCombination
                 .. clean.Values(name).ToArray().Select(value => ratio ? Math.Log(value) : value).Where(double.IsFinite),
             ];
             (double mean, double deviation) = finite.Length < 2 ? (0.0, 1.0) : Samples.MeanAndDeviation(finite);
-            return new Part(name, ratio, mean, deviation > 0 ? deviation : 1.0);
+
+            // The deviation of a score that is constant, to rounding, is rounding: it is no unit to measure in.
+            bool varies = deviation > 4.0 * Tolerance.Epsilon * Math.Abs(mean);
+            return new Part(name, ratio, mean, varies ? deviation : 1.0);
         }
 
         internal double[] Apply(ScoreTable table)

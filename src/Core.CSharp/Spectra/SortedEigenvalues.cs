@@ -11,36 +11,55 @@ internal sealed class SortedEigenvalues
     private readonly double[] _numbers;
     private readonly int[] _points;
 
-    private SortedEigenvalues(double[] numbers, int latent)
+    private SortedEigenvalues(double[] numbers, int[] points)
     {
         _numbers = numbers;
-        _points = Points(numbers.Length, latent);
+        _points = points;
         NumberSort.Sort(_numbers, _points);
     }
 
     /// <summary>The moduli.</summary>
-    public static SortedEigenvalues OfModuli(SpectrumColumn column) => new(Moduli(column.Values), column.Latent);
+    public static SortedEigenvalues OfModuli(SpectrumColumn column) =>
+        new(Moduli(column.Values), Points(column.Values.Length, column.Latent));
 
-    /// <summary>The arguments without their sign, 0 for the eigenvalue 0.</summary>
-    public static SortedEigenvalues OfArguments(SpectrumColumn column) => new(Arguments(column.Values), column.Latent);
+    /// <summary>The arguments without their sign, of all eigenvalues but 0, which has none.</summary>
+    public static SortedEigenvalues OfArguments(SpectrumColumn column)
+    {
+        double[] arguments = Arguments(column.Values);
+        int[] points = Points(arguments.Length, column.Latent);
+        int count = MoveNonzero(column.Values, arguments, points);
+        return new SortedEigenvalues(arguments[..count], points[..count]);
+    }
 
     /// <summary>The numbers of each group, rising.</summary>
-    /// <param name="groups">The group of each point.</param>
-    /// <param name="sizes">How many numbers each group has.</param>
+    /// <param name="groups">The group of each point; a negative one takes no part.</param>
+    /// <param name="count">How many groups there are.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public double[][] Divide(int[] groups, int[] sizes)
+    public double[][] Divide(int[] groups, int count)
     {
-        if (sizes.Length == 1)
+        if (count == 1 && !groups.AsSpan().ContainsAnyExcept(0))
         {
             return [_numbers];
         }
 
-        double[][] result = Array.ConvertAll(sizes, size => new double[size]);
-        int[] next = new int[sizes.Length];
+        int[] next = new int[count];
+        foreach (int point in _points)
+        {
+            if (groups[point] >= 0)
+            {
+                next[groups[point]]++;
+            }
+        }
+
+        double[][] result = Array.ConvertAll(next, size => new double[size]);
+        Array.Clear(next);
         for (int i = 0; i < _numbers.Length; i++)
         {
             int group = groups[_points[i]];
-            result[group][next[group]++] = _numbers[i];
+            if (group >= 0)
+            {
+                result[group][next[group]++] = _numbers[i];
+            }
         }
 
         return result;
@@ -77,6 +96,22 @@ internal sealed class SortedEigenvalues
         }
 
         return arguments;
+    }
+
+    // Moves what belongs to eigenvalues other than 0 to the front, in order; returns how many there are.
+    private static int MoveNonzero(Complex[] values, double[] numbers, int[] points)
+    {
+        int count = 0;
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (values[i] != Complex.Zero)
+            {
+                (numbers[count], points[count]) = (numbers[i], points[i]);
+                count++;
+            }
+        }
+
+        return count;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

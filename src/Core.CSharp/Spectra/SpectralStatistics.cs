@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Numerics;
 using System.Runtime.CompilerServices;
@@ -8,7 +9,10 @@ using System.Threading.Tasks;
 namespace Neurovariety.Spectra;
 
 /// <summary>A table of spectra in figures: of all points, of each split, and of each class; immutable.</summary>
-/// <remarks>Source: [ADGL21, Section 4.2]. Cost: four sorts of all N·d eigenvalues.</remarks>
+/// <remarks>
+/// Source: [ADGL21, Section 4.2]. An eigenvalue that is 0 has a modulus but no argument, here as in the laws of random
+/// matrices. Cost: four sorts of all N·d eigenvalues.
+/// </remarks>
 public sealed class SpectralStatistics
 {
     private SpectralStatistics(
@@ -28,8 +32,16 @@ public sealed class SpectralStatistics
     /// <summary>Of the training and of the test points, where there are any.</summary>
     public IReadOnlyList<(bool IsTest, PointFigures Figures)> Splits { get; }
 
-    /// <summary>Of each label, rising; empty when no point has one.</summary>
+    /// <summary>Of each label, rising; points without a label belong to none, so it is empty when no point has one.</summary>
     public IReadOnlyList<(int Label, PointFigures Figures)> Classes { get; }
+
+    /// <summary>All of these by name: "all", "train" and "test" where there are any, then each label.</summary>
+    public IReadOnlyList<(string Name, PointFigures Figures)> Groups =>
+        [
+            ("all", All),
+            .. Splits.Select(split => (split.IsTest ? "test" : "train", split.Figures)),
+            .. Classes.Select(one => (one.Label.ToString(CultureInfo.InvariantCulture), one.Figures)),
+        ];
 
     /// <summary>The figures of a table.</summary>
     /// <param name="table">The table.</param>
@@ -38,7 +50,7 @@ public sealed class SpectralStatistics
     {
         ArgumentNullException.ThrowIfNull(table);
         Source source = new(table);
-        int[] labels = [.. table.LabelStorage.Distinct().Order()];
+        int[] labels = [.. table.LabelStorage.Where(label => label >= 0).Distinct().Order()];
         int[] kinds = [.. table.TestStorage.Select(test => test ? 1 : 0).Distinct().Order()];
         int[] classes = Array.ConvertAll(table.LabelStorage, label => Array.BinarySearch(labels, label));
         int[] splits = Array.ConvertAll(table.TestStorage, test => Array.BinarySearch(kinds, test ? 1 : 0));
@@ -46,7 +58,7 @@ public sealed class SpectralStatistics
         Parallel.Invoke(
             () => figures[0] = source.Figures(new int[table.Count], 1),
             () => figures[1] = source.Figures(splits, kinds.Length),
-            () => figures[2] = labels is [-1] ? [] : source.Figures(classes, labels.Length)
+            () => figures[2] = labels.Length == 0 ? [] : source.Figures(classes, labels.Length)
         );
         return new SpectralStatistics(
             figures[0][0],
@@ -89,6 +101,7 @@ public sealed class SpectralStatistics
             _sorted = [(sorted[0], sorted[2]), (sorted[1], sorted[3])];
         }
 
+        // Of groups 0 … count − 1 of points; points of a negative group belong to none.
         public PointFigures[] Figures(int[] groups, int count)
         {
             int[][] members = new int[count][];
@@ -127,9 +140,8 @@ public sealed class SpectralStatistics
             int[][] members
         )
         {
-            int[] sizes = Array.ConvertAll(members, points => points.Length * column.Latent);
-            double[][] moduli = sorted.Moduli.Divide(groups, sizes);
-            double[][] arguments = sorted.Arguments.Divide(groups, sizes);
+            double[][] moduli = sorted.Moduli.Divide(groups, members.Length);
+            double[][] arguments = sorted.Arguments.Divide(groups, members.Length);
             return [.. members.Select((points, g) => OfColumn(column, points, nonReals, moduli[g], arguments[g]))];
         }
 
@@ -143,12 +155,12 @@ public sealed class SpectralStatistics
         {
             int singular = points.Count(i => column.SignStorage[i] == 0);
             int reversing = points.Count(i => column.SignStorage[i] < 0);
-            int small = points.Sum(i => column.SmallStorage[i]);
+            Distribution small = Of(points, i => column.SmallStorage[i]);
             int nonReal = points.Sum(i => nonReals[i]);
             int[] regular = [.. points.Where(i => double.IsFinite(column.LogOmegaStorage[i]))];
             return new SpectrumFigures(
                 Distribution.OfSorted(moduli),
-                Distribution.OfSorted(arguments),
+                arguments.Length == 0 ? null : Distribution.OfSorted(arguments),
                 (double)nonReal / moduli.Length,
                 Of(points, i => column.TraceStorage[i]),
                 Of(points, column.ArithmeticMean),
@@ -157,8 +169,8 @@ public sealed class SpectralStatistics
                 singular,
                 reversing,
                 (double)reversing / points.Length,
-                (double)small / moduli.Length,
-                (double)small / points.Length
+                small.Mean / column.Latent,
+                small
             );
         }
 

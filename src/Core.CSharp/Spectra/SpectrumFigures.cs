@@ -2,8 +2,10 @@ namespace Neurovariety.Spectra;
 
 /// <summary>What some points say of the spectrum of one of the two Jacobians.</summary>
 /// <param name="Modulus">|λ| over all eigenvalues of all points.</param>
-/// <param name="Argument">|arg λ| in radians, 0 … π, over all eigenvalues; 0 for the eigenvalue 0.</param>
-/// <param name="NonRealShare">Share of the eigenvalues that are not real.</param>
+/// <param name="Argument">
+/// |arg λ| in radians, 0 … π, over all eigenvalues but 0, which has no argument; null when all are 0.
+/// </param>
+/// <param name="NonRealShare">Share of the eigenvalues, 0 included, that are not real.</param>
 /// <param name="Trace">The sum of the eigenvalues of a point.</param>
 /// <param name="ArithmeticMean">Trace / d.</param>
 /// <param name="GeometricMean">exp(log|ω| / d), 0 where the Jacobian is singular.</param>
@@ -12,11 +14,11 @@ namespace Neurovariety.Spectra;
 /// <param name="ReversingCount">Points with ω &lt; 0.</param>
 /// <param name="ReversingShare">The same over the number of points.</param>
 /// <param name="SmallShare">Share of the eigenvalues of modulus below 0.1.</param>
-/// <param name="SmallMean">Their mean number at a point.</param>
+/// <param name="SmallCount">How many of a point are of modulus below 0.1.</param>
 /// <remarks>Source: [ADGL21, Section 4.2, Figures 2 to 6].</remarks>
 public sealed record SpectrumFigures(
     Distribution Modulus,
-    Distribution Argument,
+    Distribution? Argument,
     double NonRealShare,
     Distribution Trace,
     Distribution ArithmeticMean,
@@ -26,8 +28,12 @@ public sealed record SpectrumFigures(
     int ReversingCount,
     double ReversingShare,
     double SmallShare,
-    double SmallMean
-);
+    Distribution SmallCount
+)
+{
+    /// <summary>The mean number of eigenvalues of modulus below 0.1 at a point.</summary>
+    public double SmallMean => SmallCount.Mean;
+}
 
 /// <summary>What some points of a table say.</summary>
 /// <param name="Count">Number of points.</param>

@@ -1,4 +1,6 @@
 using System;
+using System.Numerics.Tensors;
+using Neurovariety.Numerics;
 
 namespace Neurovariety.Statistics;
 
@@ -41,7 +43,7 @@ public static class Ranking
     /// <summary>Spearman's correlation: that of the ranks.</summary>
     /// <param name="x">n numbers.</param>
     /// <param name="y">n numbers.</param>
-    /// <returns>−1 … 1; NaN when all values of one side are equal.</returns>
+    /// <returns>−1 … 1; NaN, as there is none, when all values of one side are equal, to rounding.</returns>
     /// <exception cref="ArgumentException">Other lengths.</exception>
     public static double Spearman(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
@@ -52,7 +54,17 @@ public static class Ranking
             );
         }
 
-        return Pearson(Ranks(x), Ranks(y));
+        double correlation = Pearson(Ranks(x), Ranks(y));
+        return IsConstant(x) || IsConstant(y) ? double.NaN : correlation;
+    }
+
+    // Ranks of numbers that differ by rounding alone are ranks of rounding.
+    private static bool IsConstant(ReadOnlySpan<double> values)
+    {
+        double least = TensorPrimitives.Min(values);
+        double greatest = TensorPrimitives.Max(values);
+        double rounding = 4.0 * Tolerance.Epsilon * Math.Max(Math.Abs(least), Math.Abs(greatest));
+        return double.IsFinite(rounding) && greatest - least <= rounding;
     }
 
     /// <summary>How well a score finds the positive samples: high scores mean positive.</summary>

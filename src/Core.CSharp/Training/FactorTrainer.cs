@@ -12,7 +12,7 @@ namespace Neurovariety.Training;
 internal sealed class FactorTrainer
 {
     private readonly FactorPair _pair;
-    private readonly FactorData _data;
+    private readonly FactorSamples _data;
     private readonly int _threads;
     private readonly double _pixels;
     private readonly SharedWeights _encoder;
@@ -23,7 +23,7 @@ internal sealed class FactorTrainer
     private readonly float[] _hiddenGradient;
     private readonly float[] _outputs;
 
-    internal FactorTrainer(FactorPair pair, FactorData data, int pixels, LinearTrainingOptions settings, int threads)
+    internal FactorTrainer(FactorPair pair, FactorSamples data, int pixels, LinearTrainingOptions settings, int threads)
     {
         int e = pair.AlgebraDimension;
         int rows = Math.Min(settings.BatchSize, data.Samples) * data.Copies;

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Neurovariety.Data;
 using Neurovariety.Networks;
+using Neurovariety.Numerics;
 
 namespace Neurovariety.Training;
 
@@ -48,13 +49,23 @@ internal sealed class LayerMatch
 
     /// <summary>A layer with its numbers, which must be finite.</summary>
     internal AffineLayer Build(NamedLayer layer, Activation activation) =>
-        AffineLayer.Adopt(
-            (int)layer.Weight.Shape[1],
-            (int)layer.Weight.Shape[0],
-            Numbers(layer.Weight),
-            layer.Bias is null ? new float[layer.Weight.Shape[0]] : Numbers(layer.Bias),
-            activation
-        );
+        AffineLayer
+            .Adopt(
+                (int)layer.Weight.Shape[1],
+                (int)layer.Weight.Shape[0],
+                Numbers(layer.Weight),
+                layer.Bias is null ? new float[layer.Weight.Shape[0]] : Numbers(layer.Bias),
+                activation
+            )
+            .StoredWith(Precision(layer.Weight.Type));
+
+    private static double Precision(ElementType type) =>
+        type switch
+        {
+            ElementType.F16 => Tolerance.EpsilonHalf,
+            ElementType.BF16 => Tolerance.EpsilonBFloat16,
+            _ => Tolerance.EpsilonSingle,
+        };
 
     private float[] Numbers(StoredTensor tensor)
     {

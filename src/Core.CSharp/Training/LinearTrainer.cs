@@ -68,13 +68,13 @@ public static class LinearTrainer
         LinearTrainingOptions settings
     )
     {
-        Lazy<float[]> pixels = new(() => FactorData.Pixels(images));
+        Lazy<float[]> pixels = new(() => FactorSamples.Pixels(images));
         int threads = pairs.Count > 1 ? 1 : settings.Threads;
         double rebuilt = 0.0;
         FactorTrainer[] trainers = new FactorTrainer[pairs.Count];
         for (int i = 0; i < trainers.Length; i++)
         {
-            FactorData data = FactorData.Of(images, pairs[i], pixels, settings.Threads);
+            FactorSamples data = FactorSamples.Of(images, pairs[i], pixels, settings.Threads);
             rebuilt += SumOfSquares(data);
             trainers[i] = new FactorTrainer(pairs[i], data, images.PixelCount, settings, threads);
         }
@@ -114,7 +114,7 @@ public static class LinearTrainer
         return order;
     }
 
-    private static double SumOfSquares(FactorData data)
+    private static double SumOfSquares(FactorSamples data)
     {
         double sum = 0.0;
         for (int start = 0; start < data.Targets.Length; start += data.TargetWidth)

@@ -7,7 +7,7 @@ namespace Neurovariety.Varieties;
 /// <summary>A depth-first walk over the maximal rank vectors in falling lexicographic order, without dead ends.</summary>
 internal sealed class ComponentWalk
 {
-    private readonly SuffixFill _fill;
+    private readonly UsableRank _fill;
     private readonly long[] _suffixCost;
     private readonly int[] _costs;
     private readonly int[] _multiplicities;
@@ -16,7 +16,7 @@ internal sealed class ComponentWalk
     private readonly int[] _bounds;
     private bool _started;
 
-    internal ComponentWalk(IReadOnlyList<MatrixBlock> blocks, long[] suffixCost, SuffixFill fill, int rank)
+    internal ComponentWalk(IReadOnlyList<MatrixBlock> blocks, long[] suffixCost, UsableRank fill, int rank)
     {
         _fill = fill;
         _suffixCost = suffixCost;

@@ -18,7 +18,7 @@ namespace Neurovariety.Varieties;
 /// </remarks>
 public sealed class Components
 {
-    private readonly SuffixFill _fill;
+    private readonly UsableRank _fill;
     private readonly Lazy<ComponentTables> _tables;
     private readonly long[] _suffixCost;
     private readonly BlockDegrees _degrees = new();
@@ -35,7 +35,7 @@ public sealed class Components
         }
 
         Rank = (int)Math.Min(rank, _suffixCost[0]);
-        _fill = new SuffixFill(blocks, Rank);
+        _fill = new UsableRank(blocks, Rank);
         _tables = new Lazy<ComponentTables>(
             () => new ComponentTables(Blocks, Rank),
             LazyThreadSafetyMode.ExecutionAndPublication
@@ -69,6 +69,10 @@ public sealed class Components
     /// <summary>The number of all components.</summary>
     /// <returns>The count; at least 1.</returns>
     public BigInteger Count() => ComponentCount.AllMaximal(IsotypicBlocks, Rank, Field);
+
+    /// <summary>The number of those components that contain a matrix of rank exactly min(r, n).</summary>
+    /// <returns>The count, at least 1: the one that [KSS24] prints.</returns>
+    public BigInteger CountOfExactRank() => ComponentCount.ContainingExactRank(IsotypicBlocks, Rank, Field);
 
     /// <summary>All components in falling lexicographic order, one at a time: the list is never held in memory.</summary>
     /// <returns>The rank vectors.</returns>

@@ -65,7 +65,7 @@ let private ofGroup (text: string, group: PermutationGroup) = {
 
 let private ofMatrix (text, group) path =
     let matrix = Inputs.matrix (Some path)
-    Inputs.fits group false matrix
+    Group.actsOn false matrix group |> Inputs.accepted
 
     {
         Applicable = Some(Theorems.on (Given.Matrix(group, matrix)))

@@ -55,18 +55,6 @@ let private interruptible (settings: Settings) items =
         settings.Cancel.ThrowIfCancellationRequested()
         item)
 
-let private componentFields (components: Components) (ranks: RankVector) =
-    let variety = Components.variety components ranks
-
-    Fields [
-        "r", Json.counts ranks
-        "rank", Json.count variety.GenericRank
-        "dimension", Json.big variety.Dimension
-        "degree", Json.big variety.Degree
-        "edDegree", Json.big variety.EuclideanDistanceDegree
-        "parameters", Count(int64 variety.ParameterCount)
-    ]
-
 // Columns of fixed width, so that the first line can be written before the last is known.
 let private lines (components: Components) (chosen: RankVector seq) =
     let vectorWidth =
@@ -89,10 +77,10 @@ let private lines (components: Components) (chosen: RankVector seq) =
             let variety = Components.variety components ranks
 
             line [
-                Describe.ranks ranks
+                Ranks.show ranks
                 string variety.GenericRank
-                variety.Dimension.ToString()
-                variety.ParameterCount.ToString()
+                string variety.Dimension
+                (variety.ParameterCount |> Option.map string |> Option.defaultValue "")
                 big variety.Degree
                 big variety.EuclideanDistanceDegree
             ]
@@ -104,33 +92,16 @@ let private answer (settings: Settings) (results: ParseResults<ComponentsArgumen
 
     let rank = Inputs.rank (results.TryGetResult ComponentsArguments.Rank)
     let field = Inputs.field (results.TryGetResult ComponentsArguments.Field)
-    let blocks = (Group.decomposeWith settings.Seed group).Blocks
-    let components = Components.over field rank blocks
-    let exact = ComponentCount.ContainingExactRank(blocks, rank, field)
-    let all = Components.count components
+    let components = Components.ofGroupOver field settings.Seed rank group
+    let figures = Components.figures components
 
     let chosen =
-        selection settings results components all |> Option.map (interruptible settings)
+        selection settings results components figures.CountAllMaximal
+        |> Option.map (interruptible settings)
 
-    let document =
-        Fields [
-            "field", Json.Text(Describe.field field)
-            "rank", Json.count components.Rank
-            "count", Json.big exact
-            "countAllMaximal", Json.big all
-            "blocks", Describe.blocks components.Blocks
-            match chosen with
-            | Some ranks -> "components", Items(Seq.map (componentFields components) ranks)
-            | None -> ()
-        ]
-
-    Output.answer document [
-        Facts [
-            "components with a matrix of rank " + string components.Rank, big exact
-            "all components", big all
-            "field", Describe.field field
-        ]
-        Grid(Describe.blocksTable components.Blocks)
+    Output.answer (Components.toJson components chosen) [
+        Facts figures.Facts
+        Grid(Describe.blocksTable figures.Blocks)
         match chosen with
         | Some ranks -> Stream(lines components ranks)
         | None -> ()

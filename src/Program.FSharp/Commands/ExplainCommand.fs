@@ -3,25 +3,14 @@ module Neurovariety.Cli.Commands.ExplainCommand
 
 open Argu
 open Neurovariety.Fitting
-open Neurovariety.Groups
 open Neurovariety.Cli
 open Neurovariety.Cli.Arguments
 open Neurovariety.Cli.Output
 open Neurovariety.Scripts.Reports
 open Neurovariety.Scripts.Surface
 
-let private fields (group: PermutationGroup) (defect: SymmetryDefect) =
-    Fields [
-        "residual", Number defect.Residual
-        "relativeResidual", Number defect.RelativeResidual
-        "worstGenerator", Json.Text(Permutation.show group.Generators[defect.WorstGenerator])
-        "worstInput", Json.numbers defect.WorstInput
-        "worstOutputDefect", Number defect.WorstOutputDefect
-        "nearestDistance", Number defect.NearestDistance
-    ]
-
-let private row (group: PermutationGroup) name (defect: SymmetryDefect) =
-    let generator = Permutation.show group.Generators[defect.WorstGenerator]
+let private row (audit: SymmetryAudit) name (defect: SymmetryDefect) =
+    let generator = audit.WorstGenerator defect
 
     [
         name
@@ -35,43 +24,34 @@ let private row (group: PermutationGroup) name (defect: SymmetryDefect) =
         figure defect.WorstOutputDefect
     ]
 
+let private columns = [
+    "symmetry", Words
+    "residual", Figures
+    "relative", Figures
+    "distance to the nearest", Figures
+    "worst generator", Words
+    "defect at its worst input", Figures
+]
+
 let private answer _ (results: ParseResults<ExplainArguments>) =
     let group =
         Inputs.group (results.TryGetResult ExplainArguments.Group) (results.TryGetResult ExplainArguments.Degree)
 
-    let matrix = Inputs.matrix (results.TryGetResult ExplainArguments.Matrix)
-    Inputs.fits group false matrix
-    let audit = Symmetry.audit group matrix
-    let equivariance = Option.ofObj audit.Equivariance
+    let audit =
+        Inputs.matrix (results.TryGetResult ExplainArguments.Matrix)
+        |> Symmetry.tryAudit group
+        |> Inputs.accepted
 
-    let columns = [
-        "symmetry", Words
-        "residual", Figures
-        "relative", Figures
-        "distance to the nearest", Figures
-        "worst generator", Words
-        "defect at its worst input", Figures
+    Output.answer (Symmetry.toJson audit) [
+        Grid(
+            Table.create columns [
+                row audit "invariant" audit.Invariance
+                yield! audit.Equivariance |> Option.map (row audit "equivariant") |> Option.toList
+            ]
+        )
+        if audit.Equivariance.IsNone then
+            Line "The matrix is not square, so it cannot be equivariant under one action on both sides."
     ]
-
-    Output.answer
-        (Fields [
-            "invariance", fields group audit.Invariance
-            "equivariance", Json.optional (fields group) equivariance
-            "nearestEquivariantDistance",
-            Json.optional (fun (d: SymmetryDefect) -> Number d.NearestDistance) equivariance
-            "nearestInvariantDistance", Number audit.Invariance.NearestDistance
-        ])
-        [
-            Grid(
-                Table.create columns [
-                    row group "invariant" audit.Invariance
-                    yield! equivariance |> Option.map (row group "equivariant") |> Option.toList
-                ]
-            )
-            match equivariance with
-            | Some _ -> ()
-            | None -> Line "The matrix is not square, so it cannot be equivariant under one action on both sides."
-        ]
 
 let command =
     Command.create<ExplainArguments>

@@ -8,41 +8,26 @@ open Neurovariety.Cli
 open Neurovariety.Cli.Arguments
 open Neurovariety.Cli.Output
 open Neurovariety.Scripts.Analyses
-open Neurovariety.Studies
 open Neurovariety.Scripts.Reports
+open Neurovariety.Scripts.Surface
 
-let private commandLine (trial: MemoryTrial) =
-    let options = trial.Options
-
-    $"neurovariety memory --mode {MemoryRetrieval.modeName options.Mode} --similarity {Similarities.Name options.Similarity} --separation {options.Separation.Name} --patterns {trial.PatternCount}"
+let private commandLine (options: RetrievalOptions) =
+    $"neurovariety memory --mode {MemoryRetrieval.modeName options.Mode} --similarity {Similarities.Name options.Similarity} --separation {options.Separation.Name} --patterns {options.Patterns}"
 
 let private answer (settings: Settings) (results: ParseResults<MemoryArguments>) =
-    let trial = MemoryChoice.trial settings results
-    let pool, data = MemoryChoice.pool settings results
-    let clock = System.Diagnostics.Stopwatch.StartNew()
+    let options = MemoryChoice.naming (fun () -> MemoryChoice.options settings results)
+
+    let patterns = MemoryChoice.patterns settings results
 
     let result =
-        Output.withProgress (fun progress -> MemoryRetrieval.run pool trial progress.Report settings.Cancel)
-
-    let provenance =
-        Provenance.create
-            (commandLine trial)
-            settings.Seed
-            settings.Threads
-            [
-                "patterns", string pool
-                "queries", string trial.Perturbation
-                "runs", string trial.RunCount
-                "beta", string trial.Options.Beta
-            ]
-            data
-            [ "all", clock.Elapsed.TotalSeconds ]
+        Output.working settings (fun work -> patterns |> Retrievals.run { options with Work = work })
 
     settings.Out
-    |> Option.iter (fun folder -> MemoryReport.write folder provenance result)
+    |> Option.iter (fun folder ->
+        MemoryReport.write folder (MemoryReport.provenance (commandLine options) result) result)
 
     Output.answer (MemoryReport.toJson result) [
-        Facts(MemoryReport.facts result)
+        Facts result.Facts
         match settings.Out with
         | Some folder -> Line("report: " + Path.Combine(folder, "report.html"))
         | None -> ()

@@ -8,17 +8,9 @@ open Neurovariety.Cli.Arguments
 open Neurovariety.Cli.Output
 open Neurovariety.Studies
 open Neurovariety.Scripts.Reports
+open Neurovariety.Scripts.Surface
 
-// The autoencoder that is asked when no other is named: the widest published one, well trained.
-let private latent = 20
-
-let private epochs scale =
-    match scale with
-    | Scale.Smoke -> 5
-    | Scale.Seed
-    | Scale.Paper -> 100
-
-let private hints: ModelChoice.Hints = {
+let private noHints: ModelChoice.Hints = {
     Activation = None
     OutputActivation = None
     Latent = None
@@ -26,33 +18,16 @@ let private hints: ModelChoice.Hints = {
 }
 
 let private given (path: string) =
-    let model = ModelChoice.read path hints None |> List.head |> (fun read -> read ())
-    Neurovariety.Scripts.Surface.Models.requireSpectrum model
-    Path.GetFileName(Path.TrimEndingDirectorySeparator path), model.Epoch, model.Network
+    ModelChoice.one path noHints |> AskedNetwork.ofModel
 
 // The run of the default model: trained here, or taken from the folder of runs.
-let private trained (settings: Settings) scale dataset runs progress =
-    let network = {
-        Architecture = "exp-default"
-        Latent = latent
-        Seed = settings.Seed
-    }
+let private trained (settings: Settings) scale dataset runs (work: Work) =
+    let asked, warnings =
+        OptionLine.naming [] [ "name another model", "name another model with --model" ] (fun () ->
+            AskedNetwork.trained work scale settings.Seed dataset runs)
 
-    let wanted = epochs scale
-
-    let follow (step: Neurovariety.Training.RunProgress) =
-        progress (Neurovariety.Numerics.Progress(StudyRuns.stage step, int64 step.Epoch, int64 wanted))
-
-    let result =
-        StudyRuns.train dataset runs (wanted, settings.Threads) follow settings.Cancel [ network ]
-
-    result.Warnings |> List.iter Output.warn
-
-    match result.Lost with
-    | [] -> ()
-    | (folder, reason) :: _ -> Usage.refuse (folder + ": " + reason + "; name another model with --model")
-
-    $"{StudyRuns.name network} after {wanted} epochs", Some wanted, StudyRuns.networkAfter runs network wanted
+    warnings |> List.iter Output.warn
+    asked
 
 let private answer (settings: Settings) (results: ParseResults<MemoryStudyArguments>) =
     let name, scale =
@@ -69,12 +44,9 @@ let private answer (settings: Settings) (results: ParseResults<MemoryStudyArgume
     Folder.prepare settings.Force folder
 
     let dataset =
-        StudyChoice.digits (results.TryGetResult MemoryStudyArguments.Data) settings.Cancel
+        StudyChoice.digits settings (results.TryGetResult MemoryStudyArguments.Data)
 
-    match chosen with
-    | Some(path, _, network) when network.InputCount <> dataset.Train.PixelCount ->
-        Usage.refuse $"{path} takes {network.InputCount} numbers, but the images have {dataset.Train.PixelCount} pixels"
-    | _ -> ()
+    chosen |> Option.iter (AskedNetwork.requireImages dataset)
 
     let plan = {
         MemorySettings.ofScale scale settings.Seed with
@@ -86,12 +58,12 @@ let private answer (settings: Settings) (results: ParseResults<MemoryStudyArgume
     settings.Cancel.ThrowIfCancellationRequested()
 
     let result =
-        Output.withProgress (fun progress ->
-            let network =
+        Output.working settings (fun work ->
+            let asked =
                 chosen
-                |> Option.defaultWith (fun () -> trained settings scale dataset runs progress.Report)
+                |> Option.defaultWith (fun () -> trained settings scale dataset runs work)
 
-            MemoryStudy.run plan dataset network progress.Report settings.Cancel)
+            MemoryStudy.run plan dataset asked work.Progress work.Cancel)
 
     let provenance =
         MemoryStudyReport.provenance ("neurovariety reproduce memory --scale " + name) result

@@ -3,73 +3,52 @@ module Neurovariety.Cli.Commands.NearestCommand
 
 open System.IO
 open Argu
-open Neurovariety.Data
-open Neurovariety.LinearAlgebra
 open Neurovariety.Cli
 open Neurovariety.Cli.Arguments
 open Neurovariety.Cli.Output
 open Neurovariety.Scripts.Reports
 open Neurovariety.Scripts.Surface
 
-let private fileName = "nearest.npy"
-
 // With --out the matrix goes to a file, otherwise it is part of the answer.
-let private place (settings: Settings) (matrix: Matrix) =
-    match settings.Out with
-    | Some folder ->
-        let file = Path.Combine(folder, fileName)
-        MatrixFile.Write(file, matrix)
-        ("file", Json.Text file), ("matrix", file)
-    | None ->
-        ("matrix", Describe.matrix matrix), ("matrix", matrix.ToString() + ", shown by --json or written by --out")
+let private place (settings: Settings) (result: NearestResult) =
+    settings.Out
+    |> Option.map (fun folder ->
+        let file = Path.Combine(folder, "nearest.npy")
+        Matrix.write file result.Matrix
+        file)
 
 let private answer (settings: Settings) (results: ParseResults<NearestArguments>) =
-    let constraint' =
-        results.TryGetResult NearestArguments.Constraint
-        |> Inputs.word "--constraint" [ "none"; "invariant"; "equivariant" ] "equivariant"
-
     let group =
         Inputs.group (results.TryGetResult NearestArguments.Group) (results.TryGetResult NearestArguments.Degree)
 
+    let symmetry =
+        Inputs.symmetry (results.TryGetResult NearestArguments.Constraint) (fun () -> group)
+
     let rank = Inputs.rank (results.TryGetResult NearestArguments.Rank)
     let matrix = Inputs.matrix (results.TryGetResult NearestArguments.Matrix)
-    Inputs.fits group (constraint' = "equivariant") matrix
+    Group.actsOn false matrix group |> Inputs.accepted
 
     let nearest =
-        match constraint' with
-        | "none" -> Nearest.dense rank matrix
-        | "invariant" -> Nearest.invariant group rank matrix
-        | _ -> Nearest.equivariant (Group.decomposeWith settings.Seed group) rank matrix
+        Nearest.tryUnderWith settings.Seed symmetry rank matrix |> Inputs.accepted
 
-    let placed, shown = place settings nearest.Matrix
-    let ranks = Option.ofObj nearest.Component
-    let leaves = nearest.SquaresLeaveRange
+    let file = place settings nearest
 
     let answer =
-        Output.answer
-        <| Fields [
-            "squaredDistance", (if leaves then Null else Number nearest.SquaredError)
-            "distance", Number nearest.Error
-            "rank", Json.count nearest.Rank
-            "component", Json.optional Json.counts ranks
-            placed
-            "certifiedOptimal", Truth nearest.CertifiedOptimal
-            "lowerBound", (if leaves then Null else Number nearest.LowerBound)
-            "constraint", Json.Text constraint'
-        ]
-        <| [
+        Output.answer (Nearest.toJson file nearest) [
             Facts [
                 "squared distance",
-                (if leaves then
+                (if nearest.SquaresLeaveRange then
                      "leaves the range of double precision"
                  else
-                     figure nearest.SquaredError)
-                "distance", figure nearest.Error
+                     figure nearest.SquaredDistance)
+                "distance", figure nearest.Distance
                 "rank", string nearest.Rank
-                match ranks with
-                | Some vector -> "component", Describe.ranks vector
+                match nearest.Component with
+                | Some ranks -> "component", Ranks.show ranks
                 | None -> ()
-                shown
+                "matrix",
+                (file
+                 |> Option.defaultValue (nearest.Matrix.Shape + ", shown by --json or written by --out"))
                 "certified optimal",
                 (if nearest.CertifiedOptimal then
                      "yes"
@@ -79,7 +58,7 @@ let private answer (settings: Settings) (results: ParseResults<NearestArguments>
         ]
 
     // With a symmetry the certificate is promised.
-    if nearest.CertifiedOptimal || constraint' = "none" then
+    if nearest.CertifiedOptimal || symmetry = SymmetryConstraint.Unconstrained then
         answer
     else
         {

@@ -15,7 +15,7 @@ let private equivariant (settings: Settings) (results: ParseResults<ReproduceArg
     Folder.prepare settings.Force folder
 
     let dataset =
-        StudyChoice.images (results.TryGetResult ReproduceArguments.Data) settings.Cancel
+        StudyChoice.images settings (results.TryGetResult ReproduceArguments.Data)
 
     let experiment = {
         EquivariantSettings.ofScale scale with

@@ -34,8 +34,7 @@ let private answer study (settings: Settings) (results: ParseResults<StudyArgume
     let folder = defaultArg settings.Out ("reproduce-" + study.Name)
     StudyChoice.prepareFolder settings.Force study.Name folder
 
-    let dataset =
-        StudyChoice.digits (results.TryGetResult StudyArguments.Data) settings.Cancel
+    let dataset = StudyChoice.digits settings (results.TryGetResult StudyArguments.Data)
 
     // From here on an interrupt waits for the checkpoints.
     use _held = settings.Interrupt.Hold()

@@ -2,11 +2,14 @@
 module Neurovariety.Cli.Commands.VarietyCommand
 
 open Argu
-open Neurovariety.Varieties
 open Neurovariety.Cli
 open Neurovariety.Cli.Arguments
+open Neurovariety.Cli.Output
 open Neurovariety.Scripts.Reports
 open Neurovariety.Scripts.Surface
+
+let private show (figures: VarietyFigures) =
+    Output.answer (Variety.toJson figures) [ Facts figures.Facts ]
 
 let private determinantal _ (results: ParseResults<DeterminantalArguments>) =
     let rows = Inputs.size "--rows" (results.TryGetResult DeterminantalArguments.Rows)
@@ -15,16 +18,7 @@ let private determinantal _ (results: ParseResults<DeterminantalArguments>) =
         Inputs.size "--cols" (results.TryGetResult DeterminantalArguments.Cols)
 
     let rank = Inputs.rank (results.TryGetResult DeterminantalArguments.Rank)
-    let variety = Variety.determinantal rows columns rank
-
-    Describe.variety [] {
-        Dimension = variety.Dimension
-        Degree = variety.Degree
-        EdDegree = variety.EuclideanDistanceDegree
-        Locus = variety.SingularLocus
-        Name = variety.ToString() + "(R)"
-        Field = "real"
-    }
+    Variety.determinantal rows columns rank |> show
 
 let private invariant _ (results: ParseResults<InvariantArguments>) =
     let group =
@@ -32,16 +26,7 @@ let private invariant _ (results: ParseResults<InvariantArguments>) =
 
     let rows = Inputs.size "--rows" (results.TryGetResult InvariantArguments.Rows)
     let rank = Inputs.rank (results.TryGetResult InvariantArguments.Rank)
-    let variety = Variety.invariant rows rank group
-
-    Describe.variety [] {
-        Dimension = variety.Dimension
-        Degree = variety.Degree
-        EdDegree = variety.EuclideanDistanceDegree
-        Locus = variety.SingularLocus
-        Name = variety.IsomorphicTo()
-        Field = "real"
-    }
+    Variety.invariant rows rank group |> show
 
 let private equivariant (settings: Settings) (results: ParseResults<EquivariantArguments>) =
     let group =
@@ -56,27 +41,13 @@ let private equivariant (settings: Settings) (results: ParseResults<EquivariantA
         results.TryGetResult EquivariantArguments.Component
         |> Inputs.required "--component" "--component 2,1,0 (one rank for each block that 'group' lists)"
         |> Inputs.rankVector "--component"
-        |> Ranks.ofSeq
 
-    let blocks = (Group.decomposeWith settings.Seed group).Blocks
-    let components = Components.over field rank blocks
-    components.Require ranks
-    let variety = Components.variety components ranks
+    let components = Components.ofGroupOver field settings.Seed rank group
 
-    Describe.variety
-        [
-            "component", Json.counts ranks
-            "rank", Json.count variety.GenericRank
-            "parameters", Count(int64 variety.ParameterCount)
-        ]
-        {
-            Dimension = variety.Dimension
-            Degree = variety.Degree
-            EdDegree = variety.EuclideanDistanceDegree
-            Locus = variety.SingularLocus
-            Name = variety.IsomorphicTo
-            Field = Describe.field field
-        }
+    Components.check ranks components
+    |> Inputs.accepted
+    |> Components.variety components
+    |> show
 
 let command =
     Command.family

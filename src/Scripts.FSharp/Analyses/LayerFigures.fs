@@ -7,6 +7,16 @@ open Neurovariety.LinearAlgebra
 open Neurovariety.Networks
 open Neurovariety.Numerics
 
+/// Where the maps to the latent space come from.
+[<RequireQualifiedAccess>]
+type LayerReading =
+    /// Laplacians of graphs on the samples.
+    | Graph
+    /// Diffusion on those graphs.
+    | Diffusion
+    /// The truncated singular value decomposition.
+    | Identity
+
 /// How layers are decomposed.
 type LayerSettings = {
     /// Neighbours of each sample in the graphs.
@@ -56,6 +66,20 @@ type LayerFigures = {
     Refused: string option
 }
 
+/// Where the maps to the latent space come from.
+[<RequireQualifiedAccess>]
+module LayerReading =
+
+    /// All readings.
+    let all: LayerReading list = [ LayerReading.Graph; LayerReading.Diffusion; LayerReading.Identity ]
+
+    /// The name of a reading.
+    let name (reading: LayerReading) : string =
+        match reading with
+        | LayerReading.Graph -> "graph"
+        | LayerReading.Diffusion -> "diffusion"
+        | LayerReading.Identity -> "identity"
+
 /// Measuring layers of a network.
 [<RequireQualifiedAccess>]
 module LayerFigures =
@@ -73,16 +97,16 @@ module LayerFigures =
     /// The stages of the measuring of a layer, for those who follow it.
     let stages = 5L
 
-    /// The residuals of a reading by its name.
-    let residuals reading figures =
+    /// The residuals of a reading.
+    let residuals (reading: LayerReading) (figures: LayerFigures) : LayerResidual[] =
         match reading with
-        | "identity" -> figures.Identity
-        | "diffusion" -> figures.Diffusion
-        | _ -> figures.Graph
+        | LayerReading.Graph -> figures.Graph
+        | LayerReading.Diffusion -> figures.Diffusion
+        | LayerReading.Identity -> figures.Identity
 
-    /// The readings with their residuals.
-    let readings figures = [
-        for name in [ "graph"; "diffusion"; "identity" ] -> name, residuals name figures
+    /// The names of the readings with their residuals.
+    let readings (figures: LayerFigures) : (string * LayerResidual[]) list = [
+        for reading in LayerReading.all -> LayerReading.name reading, residuals reading figures
     ]
 
     /// The least n' at which a residual is at most epsilon; None where there is none, or where rows for small n' are missing.
@@ -183,7 +207,7 @@ module LayerFigures =
             Inputs = shape.Inputs
             Points = samples.Length / network.InputCount
             ConstantInputs = shape.Inputs
-            Spectrum = WeightSpectrum.Of(weightsOf shape, settings.Seed)
+            Spectrum = WeightSpectrum.Of(weightsOf shape, settings.Seed, shape.Precision)
             Graph = [||]
             Identity = [||]
             Diffusion = [||]

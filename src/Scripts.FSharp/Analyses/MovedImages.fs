@@ -15,7 +15,7 @@ module MovedImages =
 
     /// Second moments of the images, each moved at random as the options say. A few thousand images are moved at a time,
     /// in their order: the result does not depend on the number of threads.
-    let moments threads (options: ShiftOptions) (random: RandomSource) (images: ImageSet) =
+    let moments (threads: int) (options: ShiftOptions) (random: RandomSource) (images: ImageSet) : SampleGram =
         let size = images.PixelCount
 
         let sum =
@@ -24,14 +24,14 @@ module MovedImages =
                 (fun (sum: Matrix) start ->
                     let some = images.Slice(start, min chunk (images.Count - start))
                     let moved = Shifts.Apply(some, options, random, threads).ToMatrix()
-                    MatrixArithmetic.Add(sum, MatrixProduct.Gram(moved, threads)))
+                    sum + MatrixProduct.Gram(moved, threads))
                 (Matrix.Zero(size, size))
 
         SampleGram.FromMoments(sum, int64 images.Count)
 
     /// The same moved images (of the same random source), rounded to whole grey levels, for training on bytes. Rounding
     /// changes a loss by about 1e-6 at most, a twelfth of a squared grey level.
-    let rounded threads (options: ShiftOptions) (random: RandomSource) (images: ImageSet) =
+    let rounded (threads: int) (options: ShiftOptions) (random: RandomSource) (images: ImageSet) : ImageSet =
         let pixels = Array.zeroCreate<byte>(images.Count * images.PixelCount)
 
         for start in 0..chunk .. images.Count - 1 do
@@ -46,7 +46,7 @@ module MovedImages =
         ImageSet.FromPixels(images.Rows, images.Columns, pixels, labels, images.Source + ", moved")
 
     /// The moments of the same images moved round by `k` whole columns to the right: entries change places.
-    let wrapped rows columns k (gram: SampleGram) =
+    let wrapped (rows: int) (columns: int) (k: int) (gram: SampleGram) : SampleGram =
         let size = rows * columns
 
         // The pixel that comes to stand at a place stood k columns to the left.
@@ -63,10 +63,10 @@ module MovedImages =
         )
 
     /// The mean of the moments over movements round by each of the given numbers of columns.
-    let wrappedMean rows columns (shifts: int list) (gram: SampleGram) =
+    let wrappedMean (rows: int) (columns: int) (shifts: int list) (gram: SampleGram) : SampleGram =
         let sum =
             shifts
             |> List.map (fun k -> (wrapped rows columns k gram).Moments)
-            |> List.reduce (fun a b -> MatrixArithmetic.Add(a, b))
+            |> List.reduce (+)
 
-        SampleGram.FromMoments(MatrixArithmetic.Scale(sum, 1.0 / float shifts.Length), gram.SampleCount)
+        SampleGram.FromMoments((1.0 / float shifts.Length) * sum, gram.SampleCount)

@@ -5,7 +5,10 @@ namespace Neurovariety.Scripts.Analyses
 module SimplerNumbers =
 
     let rec private lengths length =
-        if length <= 1 then [ 1 ] else length :: lengths (length / 2)
+        if length <= 1 then
+            [ 1 ]
+        else
+            length :: lengths (length / 2)
 
     /// Zeros in place of ever shorter stretches, then 1 or -1 in place of other numbers. Repeating it comes to an end.
     let candidates (values: float[]) : float[] seq =

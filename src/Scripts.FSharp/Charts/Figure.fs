@@ -87,38 +87,33 @@ module Figure =
         let xs, ys = Array.unzip points
         gaps xs, gaps ys
 
-    let private marker color (size: int) =
-        Marker.init (Color = Color.fromString color, Size = size)
+    let private scatter mode name points line marker opacity =
+        let x, y = split points
 
-    let private drawnLine color dash =
-        Line.init (Color = Color.fromString color, Width = 2.0, Dash = dash)
+        Chart.Scatter(
+            x = x,
+            y = y,
+            mode = mode,
+            Name = name,
+            ?Line = line,
+            ?Marker = marker,
+            ?Opacity = opacity,
+            UseDefaults = false
+        )
+
+    let private drawn color dash =
+        Some(Line.init (Color = Color.fromString color, Width = 2.0, Dash = dash))
+
+    let private marker color (size: int) =
+        Some(Marker.init (Color = Color.fromString color, Size = size))
 
     /// A line through points; x are numbers, or the names of categories.
     let line dash color name points =
-        let x, y = split points
-
-        Chart.Scatter(
-            x = x,
-            y = y,
-            mode = StyleParam.Mode.Lines,
-            Name = name,
-            Line = drawnLine color dash,
-            UseDefaults = false
-        )
+        scatter StyleParam.Mode.Lines name points (drawn color dash) None None
 
     /// A line with its points drawn.
     let lineWithPoints dash color name points =
-        let x, y = split points
-
-        Chart.Scatter(
-            x = x,
-            y = y,
-            mode = StyleParam.Mode.Lines_Markers,
-            Name = name,
-            Line = drawnLine color dash,
-            Marker = marker color 6,
-            UseDefaults = false
-        )
+        scatter StyleParam.Mode.Lines_Markers name points (drawn color dash) (marker color 6) None
 
     /// A line with its points, and bars of the third number's length up and down from each.
     let lineWithErrors dash color name (points: ('x * float * float)[]) =
@@ -137,24 +132,13 @@ module Figure =
             )
         )
 
-    let private markers size opacity color name points =
-        let x, y = split points
-
-        Chart.Scatter(
-            x = x,
-            y = y,
-            mode = StyleParam.Mode.Markers,
-            Name = name,
-            Marker = marker color size,
-            ?Opacity = opacity,
-            UseDefaults = false
-        )
-
     /// Points of a size to be read one by one.
-    let points color name points = markers 9 None color name points
+    let points color name points =
+        scatter StyleParam.Mode.Markers name points None (marker color 9) None
 
     /// Small points, half transparent, for many.
-    let dots color name points = markers 4 (Some 0.4) color name points
+    let dots color name points =
+        scatter StyleParam.Mode.Markers name points None (marker color 4) (Some 0.4)
 
     /// Upright bars at numbers or categories.
     let bars color name points =
@@ -250,33 +234,36 @@ module Figure =
     /// Up to this many series the legend stands above the chart, beyond that at its right.
     let private legendAbove = 4
 
-    let private legend chart =
-        let legend =
-            if GenericChart.countTrace chart <= legendAbove then
-                Legend.init (
-                    Orientation = StyleParam.Orientation.Horizontal,
-                    X = 0.0,
-                    Y = 1.02,
-                    YAnchor = StyleParam.YAnchorPosition.Bottom
-                )
-            else
-                Legend.init (Orientation = StyleParam.Orientation.Vertical, X = 1.02, Y = 1.0)
-
-        // Small half transparent points would hardly be seen in a legend.
-        if
-            GenericChart.getTraces chart
-            |> Seq.exists (fun trace -> (trace.TryGetPropertyValue "opacity").IsSome)
-        then
-            legend |> Legend.style (ItemSizing = StyleParam.TraceItemSizing.Constant)
-        else
-            legend
-
-    // A single series needs no legend.
+    // A single series needs no legend; small half transparent points would hardly be seen in one.
     let private withLegend chart =
-        if GenericChart.countTrace chart > 1 then
-            Chart.withLegend (legend chart) chart
-        else
+        let hasDots =
+            GenericChart.existsTrace (fun trace -> (trace.TryGetPropertyValue "opacity").IsSome) chart
+
+        let itemSizing =
+            if hasDots then
+                Some StyleParam.TraceItemSizing.Constant
+            else
+                None
+
+        match GenericChart.countTrace chart with
+        | count when count <= 1 -> chart
+        | count when count <= legendAbove ->
             chart
+            |> Chart.withLegendStyle (
+                ?ItemSizing = itemSizing,
+                Orientation = StyleParam.Orientation.Horizontal,
+                X = 0.0,
+                Y = 1.02,
+                YAnchor = StyleParam.YAnchorPosition.Bottom
+            )
+        | _ ->
+            chart
+            |> Chart.withLegendStyle (
+                ?ItemSizing = itemSizing,
+                Orientation = StyleParam.Orientation.Vertical,
+                X = 1.02,
+                Y = 1.0
+            )
 
     let private houseLayout chart =
         Layout.init (

@@ -2,6 +2,7 @@ namespace Neurovariety.Scripts.Charts
 
 open System
 open Plotly.NET
+open Neurovariety.Scripts.Surface
 
 /// Charts of associative memories.
 [<RequireQualifiedAccess>]
@@ -25,6 +26,14 @@ module MemoryPlots =
             Figure.axis "share of patterns retrieved" with
                 Range = Some(-0.02, 1.04)
         }
+
+    /// Retrieval against the number of patterns on a logarithmic axis, a curve for each name, as `Retrievals.curve` measures them.
+    let retrievalBySize (curves: (string * (int * RetrievalResult) list) list) : GenericChart =
+        let points found = [|
+            for size, (one: RetrievalResult) in found -> float size, one.Accuracy, fst one.Interval, snd one.Interval
+        |]
+
+        retrieval true "number of patterns N" [ for name, found in curves -> name, points found ]
 
     // The share of the numbers up to each place: a step upwards at each, and level from the last one on. What is not finite
     // lies nowhere, and counts among all.

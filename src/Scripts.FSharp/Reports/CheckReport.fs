@@ -65,7 +65,11 @@ module CheckReport =
         Fields [
             "invariance", finding report.Invariance
             "equivariance", Json.optional finding report.Equivariance
-            "rounding", Fields [ "double", Number report.DoubleRounding; "single", Number report.SingleRounding ]
+            "rounding",
+            Fields [
+                "double", Number report.DoubleRounding
+                "single", Number report.SingleRounding
+            ]
             "inputs", Json.optional Json.count report.Inputs
         ]
 
@@ -73,27 +77,25 @@ module CheckReport =
     let table (outcomes: Outcome list) : Table =
         let withMutants = outcomes |> List.exists _.MutantFalls.IsSome
 
-        Table.create
-            [
-                "theorem", Words
-                "cases", Figures
-                "status", Words
-                if withMutants then
-                    "mutant", Words
-            ]
-            [
-                for outcome in outcomes ->
-                    [
-                        outcome.Name
-                        string outcome.Cases
-                        statusName outcome.Status
-                        if withMutants then
-                            match outcome.MutantFalls with
-                            | Some true -> "falls"
-                            | Some false -> "holds here too"
-                            | None -> ""
-                    ]
-            ]
+        Table.create [
+            "theorem", Words
+            "cases", Figures
+            "status", Words
+            if withMutants then
+                "mutant", Words
+        ] [
+            for outcome in outcomes ->
+                [
+                    outcome.Name
+                    string outcome.Cases
+                    statusName outcome.Status
+                    if withMutants then
+                        match outcome.MutantFalls with
+                        | Some true -> "falls"
+                        | Some false -> "holds here too"
+                        | None -> ""
+                ]
+        ]
 
     /// The theorems that were left out, those of one reason on one line.
     let leftOutLines (left: LeftOut list) : string list =

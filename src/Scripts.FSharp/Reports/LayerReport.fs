@@ -1,22 +1,13 @@
 namespace Neurovariety.Scripts.Reports
 
 open System
+open System.IO
 open Neurovariety.LayerDecomposition
 open Neurovariety.Scripts.Charts
 open Neurovariety.Scripts.Analyses
+open Neurovariety.Scripts.Surface
 
-/// What the page of `lmd` shows.
-type LayerReport = {
-    Title: string
-    Lead: string
-    /// The reading of the rows.
-    Reading: string
-    /// A residual counts as small from here down.
-    Epsilon: float
-    Layers: LayerFigures list
-}
-
-/// Layers and their decompositions as JSON, tables, charts and CSV.
+/// Layers and their decompositions as JSON, CSV and a page.
 [<RequireQualifiedAccess>]
 module LayerReport =
 
@@ -25,6 +16,9 @@ module LayerReport =
 
     let private twoNearest (dimension: IntrinsicDimension option) =
         dimension |> Option.bind (fun one -> Option.ofNullable one.TwoNearest)
+
+    let private whyNone (dimension: IntrinsicDimension option) =
+        dimension |> Option.bind (fun one -> Option.ofObj one.WhyNone)
 
     let private participation (dimension: IntrinsicDimension option) =
         dimension |> Option.map _.ParticipationRatio
@@ -60,6 +54,9 @@ module LayerReport =
             "marchenkoPastur", Fields [ "lower", number one.LowerEdge; "upper", number one.UpperEdge ]
             "spikes", Json.count one.SpikeCount
             "powerLaw", powerLaw one.PowerLaw
+            "powerLawNone", Json.optional Text (Option.ofObj one.WhyNoPowerLaw)
+            "precision", number one.Precision
+            "rankThreshold", number one.RankThreshold
         ]
 
     let private rowJson (row: LayerResidual) =
@@ -84,17 +81,18 @@ module LayerReport =
         ]
 
     /// A layer as JSON, with the rows of one reading.
-    let layerJson reading epsilon (one: LayerFigures) =
+    let layerJson (reading: LayerReading) (epsilon: float) (one: LayerFigures) : Json =
         let rows = LayerFigures.residuals reading one
 
         Fields [
             "layer", Json.count one.Layer
             "shape", Json.counts [ one.Outputs; one.Inputs ]
             "rank", Json.count one.Spectrum.Rank
-            "reading", Text reading
+            "reading", Text(LayerReading.name reading)
             "rows", Items(rows |> Seq.map rowJson)
             "latentBelow", below epsilon rows
             "intrinsicDimension", sides (twoNearest >> Json.optional number) one
+            "intrinsicDimensionNone", sides (whyNone >> Json.optional Text) one
             "participationRatio", sides (participation >> Json.optional number) one
             "weightSpectrum", spectrumJson one.Spectrum
             "points", Json.count one.Points
@@ -118,129 +116,17 @@ module LayerReport =
         ]
 
     /// The document that `lmd --json` prints.
-    let toJson (report: LayerReport) =
+    let toJson (result: LayerDecompositionResult) : Json =
+        let options = result.Options
+
         Fields [
-            "layers", Items(report.Layers |> List.map (layerJson report.Reading report.Epsilon))
-        ]
-
-    /// "784 to 128".
-    let shapeText (one: LayerFigures) =
-        $"{one.Inputs}\u00A0to\u00A0{one.Outputs}"
-
-    let private optional (digits: int) value =
-        value |> Option.map (Table.decimals digits) |> Option.defaultValue "-"
-
-    let private latentText (value: int option) =
-        value |> Option.map string |> Option.defaultValue "none"
-
-    /// One line for each layer: shape, rank, dimensions, and where the errors fall below epsilon.
-    let overview (report: LayerReport) =
-        Table.create [
-            "layer", Figures
-            "shape", Words
-            "rank", Figures
-            "constant inputs", Figures
-            "dimension of inputs", Figures
-            "of outputs", Figures
-            "of both", Figures
-            $"n' with data error {Table.decimals 2 report.Epsilon}, {report.Reading}", Figures
-            "least possible", Figures
-        ] [
-            for one in report.Layers ->
-                let rows = LayerFigures.residuals report.Reading one
-
-                [
-                    string one.Layer
-                    shapeText one
-                    string one.Spectrum.Rank
-                    string one.ConstantInputs
-                    optional 1 (twoNearest one.InputDimension)
-                    optional 1 (twoNearest one.OutputDimension)
-                    optional 1 (twoNearest one.JointDimension)
-                    (if rows.Length = 0 || rows[0].Latent > 1 then
-                         "-"
-                     else
-                         latentText (LayerFigures.latentBelow report.Epsilon _.Data rows))
-                    (if rows.Length = 0 || rows[0].Latent > 1 then
-                         "-"
-                     else
-                         latentText (LayerFigures.latentBelow report.Epsilon _.DataOptimum one.Identity))
-                ]
-        ]
-
-    /// The figures of the weights, one line for each layer.
-    let spectra (layers: LayerFigures list) =
-        Table.create [
-            "layer", Figures
-            "shape", Words
-            "largest singular value", Figures
-            "bulk edge", Figures
-            "spikes", Figures
-            "stable rank", Figures
-            "rank loss", Figures
-            "power law", Figures
-            "95 % interval", Figures
-            "KS distance", Figures
-            "p-value", Figures
-        ] [
-            for one in layers ->
-                let spectrum = one.Spectrum
-
-                [
-                    string one.Layer
-                    shapeText one
-                    Table.decimals 3 spectrum.SingularValues[0]
-                    Table.decimals 3 spectrum.UpperEdge
-                    string spectrum.SpikeCount
-                    Table.decimals 2 spectrum.StableRank
-                    string spectrum.RankLoss
-                ]
-                @ (if isNull (box spectrum.PowerLaw) then
-                       [ "-"; "-"; "-"; "-" ]
-                   else
-                       let law = spectrum.PowerLaw
-
-                       [
-                           Table.decimals 2 law.Exponent
-                           Table.decimals 2 law.Low + " - " + Table.decimals 2 law.High
-                           Table.decimals 3 law.KolmogorovSmirnov
-                           Table.decimals 3 law.PValue
-                       ])
-        ]
-
-    // Every row of short lists; of long ones 1, 2, 5, 10, ... and the last.
-    let private shown (rows: LayerResidual[]) =
-        let round = [ 1; 2; 3; 5; 8; 10; 15; 20; 30; 50; 70; 100; 150; 200 ]
-
-        rows
-        |> Array.filter (fun row ->
-            rows.Length <= 12
-            || List.contains row.Latent round
-            || row.Latent = rows[rows.Length - 1].Latent)
-
-    /// The rows of a layer's reading for people.
-    let rows reading (one: LayerFigures) =
-        let digits = Table.decimals 4
-
-        Table.create [
-            "n'", Figures
-            "Frobenius", Figures
-            "least", Figures
-            "data", Figures
-            "least", Figures
-        ] [
-            for row in shown (LayerFigures.residuals reading one) ->
-                [
-                    string row.Latent
-                    digits row.Frobenius
-                    digits row.FrobeniusOptimum
-                    digits row.Data
-                    digits row.DataOptimum
-                ]
+            ModelDocument.assumed result.Model
+            DataDocument.pointsField result.Points
+            "layers", Items(result.Layers |> List.map (layerJson options.Reading options.Epsilon))
         ]
 
     let private layerBlocks (one: LayerFigures) = [
-        Heading $"Layer {one.Layer}: {shapeText one}"
+        Heading $"Layer {one.Layer}: {LayerTables.shapeText one}"
 
         match one.Refused with
         | Some reason -> Paragraph $"Not decomposed: {reason}."
@@ -280,16 +166,34 @@ module LayerReport =
         )
     ]
 
+    /// Where a result comes from; `command` is what was called.
+    let provenance (command: string) (result: LayerDecompositionResult) : Provenance =
+        let options = result.Options
+
+        Provenance.create
+            command
+            options.Seed
+            options.Work.Threads
+            [
+                "reading", LayerReading.name options.Reading
+                "neighbours", string options.Neighbours
+            ]
+            (Points.hashes result.Points)
+            [ "in all", result.Seconds ]
+
     /// The page. Reading it needs nothing but a browser.
-    let page (provenance: Provenance) (report: LayerReport) : Page = {
-        Title = report.Title
-        Lead = report.Lead
+    let page (provenance: Provenance) (result: LayerDecompositionResult) : Page = {
+        Title = $"Layer matrix decomposition of {result.Model.Architecture}, d = {result.Model.Network.LatentCount}"
+        Lead =
+            "Layers through a latent space of n' dimensions: read off graphs on the samples, off diffusion on them, and off the singular values, at "
+            + result.Points.ToString()
+            + "."
         Blocks =
             [
-                TableOf("", overview report)
-                TableOf("Weights alone", spectra report.Layers)
+                TableOf("", LayerTables.overview result)
+                TableOf("Weights alone", LayerTables.spectra result.Layers)
             ]
-            @ List.collect layerBlocks report.Layers
+            @ List.collect layerBlocks result.Layers
             @ [
                 Folded("Where these figures come from", [ TableOf("", Provenance.toTable provenance) ])
             ]
@@ -326,20 +230,27 @@ module LayerReport =
     ]
 
     /// The CSV files behind the charts, by name.
-    let csvs (report: LayerReport) = [
-        "residuals.csv", ReportFolder.csv residualColumns (residualRows [] report.Layers)
+    let csvs (result: LayerDecompositionResult) : (string * string) list = [
+        "residuals.csv", ReportFolder.csv residualColumns (residualRows [] result.Layers)
 
         "singular-values.csv",
         ReportFolder.csv [ "layer"; "number"; "singularValue"; "bulkEdge" ] [
-            for one in report.Layers do
+            for one in result.Layers do
                 for i, value in Seq.indexed one.Spectrum.SingularValues ->
                     [ string one.Layer; string (i + 1); text value; text one.Spectrum.UpperEdge ]
         ]
     ]
 
     /// Writes report.html and the CSV files. Raises IOException, with one line that says why, when it cannot.
-    let write folder (provenance: Provenance) (report: LayerReport) =
-        for name, content in csvs report do
+    let write (folder: string) (provenance: Provenance) (result: LayerDecompositionResult) : unit =
+        for name, content in csvs result do
             ReportFolder.writeText folder name content
 
-        ReportFolder.writePage folder "report.html" (page provenance report)
+        ReportFolder.writePage folder "report.html" (page provenance result)
+
+    /// Writes all that `lmd --out` does: result.json, report.html and the CSV files; the folder is made where there is none. Raises
+    /// IOException, with one line that says why, when it cannot.
+    let save (folder: string) (result: LayerDecompositionResult) : unit =
+        Directory.CreateDirectory folder |> ignore
+        write folder (provenance "LayerDecompositions.run" result) result
+        ReportFolder.writeJson folder "result.json" (toJson result)

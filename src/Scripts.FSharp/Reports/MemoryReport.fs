@@ -1,9 +1,11 @@
 namespace Neurovariety.Scripts.Reports
 
 open System
+open System.IO
 open Neurovariety.Memories
 open Neurovariety.Scripts.Charts
 open Neurovariety.Scripts.Analyses
+open Neurovariety.Scripts.Surface
 
 /// The answer of `memory` as JSON, and as a folder: report.html and retrieval.csv.
 [<RequireQualifiedAccess>]
@@ -23,42 +25,25 @@ module MemoryReport =
 
         Fields [ "kind", Text kind; "amount", Number one.Amount ]
 
-    /// What `--json` prints.
-    let toJson (result: RetrievalResult) =
-        let options = result.Trial.Options
+    /// What `memory --json` prints.
+    let toJson (result: RetrievalResult) : Json =
+        let options = result.Options
+        let low, high = result.Interval
 
         Fields [
-            "accuracy", number result.Figures.Accuracy
-            "interval", Json.numbers [ result.Figures.Low; result.Figures.High ]
-            "runs", Json.numbers result.Figures.Runs
+            "accuracy", number result.Accuracy
+            "interval", Json.numbers [ low; high ]
+            "runs", Json.numbers result.Runs
             "threshold", Number result.Threshold
-            "exact", number result.Exact
+            "exact", number result.ExactShare
             "mode", Text(MemoryRetrieval.modeName options.Mode)
             "similarity", Text(Similarities.Name options.Similarity)
             "separation", Text options.Separation.Name
             "beta", Number options.Beta
-            "patterns", Json.count result.Trial.PatternCount
+            "patterns", Json.count options.Patterns
             "width", Json.count (fst result.Shape * snd result.Shape)
-            "perturbation", perturbation result.Trial.Perturbation
-            "hetero", Truth result.Trial.IsHetero
-        ]
-
-    /// What is shown on a terminal.
-    let facts (result: RetrievalResult) =
-        let share = Table.decimals 3
-        let options = result.Trial.Options
-
-        [
-            "retrieved",
-            $"{share result.Figures.Accuracy} of {result.Trial.PatternCount} patterns ({share result.Figures.Low} to {share result.Figures.High}, 95 %%)"
-            "runs", result.Figures.Runs |> Seq.map share |> String.concat "  "
-            "exactly", share result.Exact
-            "threshold", $"squared distance up to {Table.decimals 2 result.Threshold}"
-            "memory",
-            $"{Similarities.Name options.Similarity}, {options.Separation.Name}, beta {options.Beta}, {MemoryRetrieval.modeName options.Mode}"
-            "queries",
-            string result.Trial.Perturbation
-            + (if result.Trial.IsHetero then ", hetero-associative" else "")
+            "perturbation", perturbation options.Damage
+            "hetero", Truth options.Hetero
         ]
 
     let private csv (result: RetrievalResult) =
@@ -86,7 +71,7 @@ module MemoryReport =
                 yield "stored", pick _.Pattern
                 yield "query", pick _.Query
 
-                if result.Trial.IsHetero then
+                if result.Options.Hetero then
                     yield "wanted", pick _.Wanted
 
                 yield "answer", pick _.Answer
@@ -120,14 +105,32 @@ module MemoryReport =
             | [] -> "All answers shown are right."
             | wrong -> "Wrong: " + String.concat ", " wrong + " (from the left)."
 
-    let private page provenance (result: RetrievalResult) = {
+    /// Where a result comes from; `command` is what was called.
+    let provenance (command: string) (result: RetrievalResult) : Provenance =
+        let options = result.Options
+
+        Provenance.create
+            command
+            options.Seed
+            options.Work.Threads
+            [
+                "patterns", result.Source
+                "queries", string options.Damage
+                "runs", string options.Runs
+                "beta", string options.Beta
+            ]
+            result.Hashes
+            [ "all", result.Seconds ]
+
+    /// The page. Reading it needs nothing but a browser.
+    let page (provenance: Provenance) (result: RetrievalResult) : Page = {
         Title = "An associative memory"
         Lead =
-            $"{Table.decimals 3 result.Figures.Accuracy} of {result.Trial.PatternCount} patterns retrieved, {Table.decimals 3 result.Figures.Low} to {Table.decimals 3 result.Figures.High} (95 %%)."
+            $"{Table.decimals 3 result.Accuracy} of {result.Options.Patterns} patterns retrieved, {Table.decimals 3 (fst result.Interval)} to {Table.decimals 3 (snd result.Interval)} (95 %%)."
         Blocks = [
             TableOf(
                 "The trial",
-                Table.create [ "what", Words; "value", Words ] (facts result |> List.map (fun (a, b) -> [ a; b ]))
+                Table.create [ "what", Words; "value", Words ] (result.Facts |> List.map (fun (a, b) -> [ a; b ]))
             )
             match pictures result with
             | Some(names, grid) ->
@@ -147,7 +150,14 @@ module MemoryReport =
         ]
     }
 
-    /// Writes report.html and retrieval.csv; the caller writes result.json.
-    let write folder provenance (result: RetrievalResult) =
+    /// Writes report.html and retrieval.csv. Raises IOException, with one line that says why, when it cannot.
+    let write (folder: string) (provenance: Provenance) (result: RetrievalResult) : unit =
         ReportFolder.writeText folder "retrieval.csv" (csv result)
         ReportFolder.writePage folder "report.html" (page provenance result)
+
+    /// Writes all that `memory --out` does: result.json, report.html and retrieval.csv; the folder is made where there is none. Raises
+    /// IOException, with one line that says why, when it cannot.
+    let save (folder: string) (result: RetrievalResult) : unit =
+        Directory.CreateDirectory folder |> ignore
+        write folder (provenance "Retrievals.run" result) result
+        ReportFolder.writeJson folder "result.json" (toJson result)

@@ -34,6 +34,10 @@ module ReportFolder =
     let writeBytes folder name (bytes: byte[]) =
         AtomicFile.WriteBytes(Path.Combine(folder, name), bytes)
 
+    /// Writes a document as a file of the folder, in one line.
+    let writeJson (folder: string) (name: string) (document: Json) : unit =
+        AtomicFile.Write(Path.Combine(folder, name), (fun stream -> Json.writeTo stream document))
+
     /// Writes a page, with plotly.js inside where it has charts.
     let writePage folder name page =
         writeText folder name (Html.render (PlotlyScript.find ()) page)

@@ -49,7 +49,7 @@ module SpectraDocument =
     let private spectrum (one: SpectrumFigures) =
         Fields [
             "modulus", distribution one.Modulus
-            "argument", distribution one.Argument
+            "argument", (one.Argument |> Option.ofObj |> Json.optional distribution)
             "nonRealShare", Number one.NonRealShare
             "trace", distribution one.Trace
             "arithmeticMean", distribution one.ArithmeticMean
@@ -141,7 +141,8 @@ module SpectraDocument =
         Table.create [ "figure", Words; "J_I", Figures; "J_L", Figures ] [
             row "|lambda|: 5 %, median, 95 %" (fun one -> quantiles one.Modulus)
             row "largest |lambda|" (fun one -> digits one.Modulus.Maximum)
-            row "|argument|: 5 %, median, 95 %" (fun one -> quantiles one.Argument)
+            row "|argument|: 5 %, median, 95 %" (fun one ->
+                one.Argument |> Option.ofObj |> Option.map quantiles |> Option.defaultValue "-")
             row "not real, %" (fun one -> Table.decimals 2 (100.0 * one.NonRealShare))
             row "arithmetic mean, median over points" (fun one -> digits one.ArithmeticMean.Median)
             row "geometric mean, median over points" (fun one -> digits one.GeometricMean.Median)

@@ -1,6 +1,7 @@
 namespace Neurovariety.Scripts.Surface
 
 open System
+open System.Numerics
 open Neurovariety.RandomMatrices
 
 /// Laws of the eigenvalues of random matrices: `Law` itself has density, distribution function, quantile, moments and a sampler.
@@ -38,7 +39,7 @@ module SpectralLaw =
     let tracyWidom (beta: int) : Law = TracyWidom beta
 
     /// The distances of a sample from a law.
-    let distances (sample: float[]) (law: Law) =
+    let distances (sample: float[]) (law: Law) : Distances =
         Distances.FromLaw(ReadOnlySpan sample, law)
 
 /// Random matrices by the thousand.
@@ -54,9 +55,9 @@ module RandomMatrix =
         ProductEnsemble.Of(ReadOnlySpan(Array.ofList widths), EntryLaw.Uniform, variance)
 
     /// Eigenvalues of so many matrices, counted in fixed memory; the grid in the plane reaches to the radius.
-    let sample (seed: uint64) (radius: float) (count: int64) (ensemble: SpectralEnsemble) =
+    let sample (seed: uint64) (radius: float) (count: int64) (ensemble: SpectralEnsemble) : EigenvalueHistogram =
         ensemble.Sample(count, radius, SamplingOptions seed)
 
     /// The eigenvalues of the first matrices.
-    let eigenvalues (seed: uint64) (count: int) (ensemble: SpectralEnsemble) =
+    let eigenvalues (seed: uint64) (count: int) (ensemble: SpectralEnsemble) : Complex[] =
         ensemble.Eigenvalues(count, SamplingOptions seed)

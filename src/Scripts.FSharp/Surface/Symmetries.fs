@@ -86,20 +86,62 @@ type FunctionInputs = {
     /// A hundred inputs.
     static member Default: FunctionInputs = { Count = 100; Seed = 0UL }
 
+/// How far a matrix is from being invariant and equivariant under a group, and where it fails most.
+type SymmetryAudit = {
+    Group: PermutationGroup
+    /// Of M P = M.
+    Invariance: SymmetryDefect
+    /// Of M P = P M; None when the matrix is not square.
+    Equivariance: SymmetryDefect option
+} with
+
+    /// The generator, as cycles, under which a defect is largest.
+    member this.WorstGenerator(defect: SymmetryDefect) : string =
+        Permutation.show this.Group.Generators[defect.WorstGenerator]
+
+    override this.ToString() : string =
+        let facts name (defect: SymmetryDefect) = [
+            name + " residual", FigureText.number defect.Residual
+            name + " relative residual", FigureText.number defect.RelativeResidual
+            "distance to the nearest " + name, FigureText.number defect.NearestDistance
+        ]
+
+        facts "invariant" this.Invariance
+        @ (this.Equivariance |> Option.map (facts "equivariant") |> Option.defaultValue [])
+        |> FigureText.aligned
+
 /// How far a map is from a symmetry.
 [<RequireQualifiedAccess>]
 module Symmetry =
 
-    /// The defects of a matrix under a group.
-    let audit group (matrix: Matrix) = EquivarianceAudit.Of(matrix, group)
+    /// The defects of a matrix under a group. ArgumentException when the matrix has not one column for each point, or an entry
+    /// is not finite.
+    let audit (group: PermutationGroup) (matrix: Matrix) : SymmetryAudit =
+        let audit = EquivarianceAudit.Of(matrix, group)
+
+        {
+            Group = group
+            Invariance = audit.Invariance
+            Equivariance = Option.ofObj audit.Equivariance
+        }
+
+    /// The same, or the line that says why the matrix does not go with the group.
+    let tryAudit (group: PermutationGroup) (matrix: Matrix) : Result<SymmetryAudit, string> =
+        Group.actsOn false matrix group
+        |> Result.bind (fun () -> MatrixRange.check matrix)
+        |> Result.bind (fun () -> Attempt.run (fun () -> audit group matrix))
 
     let private rounding epsilon (size: int) = 2.0 * float size * epsilon
 
     let private level (size: int) (relative: float) =
-        if relative = 0.0 then Exact
-        elif relative <= rounding Tolerance.Epsilon size then ToDoubleRounding
-        elif relative <= rounding Tolerance.EpsilonSingle size then ToSingleRounding
-        else Broken
+        if relative = 0.0 then
+            Exact
+        elif relative <= rounding Tolerance.Epsilon size then
+            ToDoubleRounding
+        elif relative <= rounding Tolerance.EpsilonSingle size then
+            ToSingleRounding
+        else
+            Broken
 
     /// Whether a matrix, outputs x inputs, is invariant (M P = M) and equivariant (M P = P M), and to which rounding.
     /// Raises where the group does not act on its columns or an entry is not finite.
@@ -115,7 +157,7 @@ module Symmetry =
             NearestDistance = Some defect.NearestDistance
         }
 
-        let found = audit group matrix
+        let found = EquivarianceAudit.Of(matrix, group)
 
         {
             Invariance = finding found.Invariance
@@ -132,7 +174,8 @@ module Symmetry =
 
         match Option.ofObj (file.Find name) with
         | Some tensor when tensor.Shape.Count = 2 -> Ok(tensor.ToMatrix())
-        | Some tensor -> Error $"'{name}' in {path} has {tensor.Shape.Count} dimensions; the weights of a linear layer have 2"
+        | Some tensor ->
+            Error $"'{name}' in {path} has {tensor.Shape.Count} dimensions; the weights of a linear layer have 2"
         | None ->
             let names =
                 file.Tensors
@@ -152,7 +195,8 @@ module Symmetry =
                 if matrix.ColumnCount = group.Degree then
                     Ok(ofMatrix group matrix)
                 else
-                    Error $"'{name}' is {matrix}, but the group acts on {group.Degree} points; expected {group.Degree} columns")
+                    Error
+                        $"'{name}' is {matrix}, but the group acts on {group.Degree} points; expected {group.Degree} columns")
         with
         | :? IOException
         | :? UnauthorizedAccessException
@@ -183,7 +227,12 @@ module Symmetry =
                     if isKept then value else 0.0)
         |]
 
-    let private finding size (group: PermutationGroup) (defect: Permutation -> float[] -> struct (float * float)) tried =
+    let private finding
+        size
+        (group: PermutationGroup)
+        (defect: Permutation -> float[] -> struct (float * float))
+        tried
+        =
         let measured = [|
             for p in group.Generators do
                 for x in tried do
@@ -203,7 +252,11 @@ module Symmetry =
             RelativeResidual = relative
             Level = level size relative
             WorstGenerator = generator
-            WorstInput = (if breaks input then SimplerNumbers.simplest breaks input else input)
+            WorstInput =
+                (if breaks input then
+                     SimplerNumbers.simplest breaks input
+                 else
+                     input)
             NearestDistance = None
         }
 
@@ -256,5 +309,4 @@ module Symmetry =
                 (nameof network)
                 $"the network takes {network.InputCount} numbers, but the group acts on {group.Degree} points"
 
-        ofFunctionOn options group (fun x ->
-            network.Apply(ReadOnlySpan(Array.map float32 x), 1) |> Array.map float)
+        ofFunctionOn options group (fun x -> network.Apply(ReadOnlySpan(Array.map float32 x), 1) |> Array.map float)

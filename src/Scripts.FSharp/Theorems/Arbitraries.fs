@@ -164,7 +164,9 @@ module Arbitraries =
 
     let private simplerLayer (one: AffineLayer) =
         let count = one.Weights.Length
-        let numbers = Array.append (one.Weights.ToArray()) (one.Bias.ToArray()) |> Array.map float
+
+        let numbers =
+            Array.append (one.Weights.ToArray()) (one.Bias.ToArray()) |> Array.map float
 
         SimplerNumbers.candidates numbers
         |> Seq.map (fun simpler ->

@@ -63,7 +63,8 @@ let private narrowLayer =
         AffineLayer.Of(layer.Inputs, layer.Outputs, ReadOnlySpan weights, layer.Bias, layer.Activation)
 
     let build (widths: Widths) =
-        let network = start (architecture Activation.Identity Activation.Identity widths) widths
+        let network =
+            start (architecture Activation.Identity Activation.Identity widths) widths
 
         Autoencoder.Of(
             network.Encoder |> Seq.map scaled |> Array.ofSeq,
@@ -82,7 +83,9 @@ let private narrowLayer =
            <= 64.0 * scale * floatEpsilon * depth * (1.0 + singular[0])
 
     Theorem.about
-        (networks "an autoencoder, its activations left out" build |> onceOnly |> Subject.upTo 128)
+        (networks "an autoencoder, its activations left out" build
+         |> onceOnly
+         |> Subject.upTo 128)
         ("narrow-layer-rank",
          "The map of an autoencoder without activations is affine, and its matrix has rank at most d, the width of the latent layer.",
          "[KSS24, Preliminaries]: the determinantal variety is the function space")
@@ -145,7 +148,8 @@ let private squaredError (samples: Matrix) (network: Autoencoder) =
     Array.fold2 (fun sum x y -> sum + (float x - float y) ** 2.0) 0.0 inputs outputs
 
 let private untrained (widths: Widths) =
-    start (architecture Activation.Identity Activation.Identity widths) widths, Array.zeroCreate<float> widths.Widths.Head
+    start (architecture Activation.Identity Activation.Identity widths) widths,
+    Array.zeroCreate<float> widths.Widths.Head
 
 let private principalComponents =
     let claim (bound: int -> Matrix -> float) (instance: NetworkPoint) =

@@ -206,7 +206,7 @@ let private nearestInvariant =
         abs (fit.SquaredError - optimum) <= slack && expected optimum unweighted slack
 
     Theorem.about
-        (matrixUnderGroup |> Subject.upTo 128)
+        (matrixUnderGroup |> Subject.upTo 1000)
         ("nearest-invariant",
          "The nearest invariant matrix of rank at most r weighs each mean column by the square root of its orbit's size; without the weights the distance is never smaller.",
          "[FORMULAS, Invariant]; Correction of [KSS24]")

@@ -85,7 +85,11 @@ let private generatingSet (group: PermutationGroup) : Gen<Permutation list> =
 
 let private backToGiven (group: PermutationGroup) (generators: Permutation list) =
     let given = generatorsOf group
-    if generators = given then Seq.empty else Seq.singleton given
+
+    if generators = given then
+        Seq.empty
+    else
+        Seq.singleton given
 
 // ---------------------------------------------------------------- text
 

@@ -41,17 +41,11 @@ let pairs: Subject<Permutation list> =
 
 /// One permutation with a bound on the rank and a seed.
 let rankedPermutations: Subject<RankedGroup> =
-    ofGroup
-        "a permutation with a rank"
-        (rankedGroupInstances 1)
-        (GivenGroups.elements >> GivenGroups.withRanks)
+    ofGroup "a permutation with a rank" (rankedGroupInstances 1) (GivenGroups.elements >> GivenGroups.withRanks)
 
 /// A permutation group with a bound on the rank and a seed.
 let rankedGroups: Subject<RankedGroup> =
-    ofGroup
-        "a permutation group with a rank"
-        (rankedGroupInstances 2)
-        (GivenGroups.wholeGroup >> GivenGroups.withRanks)
+    ofGroup "a permutation group with a rank" (rankedGroupInstances 2) (GivenGroups.wholeGroup >> GivenGroups.withRanks)
 
 // ---------------------------------------------------------------- groups with matrices
 

@@ -57,7 +57,7 @@ let private invariantRank =
         rank (tied (p.CyclePartition()) instance.Matrix) <= bound p
 
     Theorem.about
-        (matrixUnderPermutation |> Subject.upTo 200)
+        (matrixUnderPermutation |> Subject.upTo 1000)
         ("invariant-rank",
          "The rank of a matrix that is invariant under sigma is at most the number of cycles of sigma, fixed points included.",
          "[KSS24, Characterizing invariance]")
@@ -109,8 +109,7 @@ let private orbitPartition =
 
         seq { 0 .. degree generators - 1 }
         |> Seq.filter (fun point -> not seen[point])
-        |> Seq.forall (fun point ->
-            Array.sort (partition.Block(partition.BlockOf point).ToArray()) = reach point)
+        |> Seq.forall (fun point -> Array.sort (partition.Block(partition.BlockOf point).ToArray()) = reach point)
 
     Theorem.about
         (groups |> Subject.upTo 1000)
@@ -148,7 +147,7 @@ let private psiIsomorphism =
         linear && inverse && keeps partition m reduced
 
     Theorem.about
-        (matrixUnderGroup |> Subject.upTo 200)
+        (matrixUnderGroup |> Subject.upTo 1000)
         ("psi-isomorphism",
          "Deleting repeated columns, psi, is a linear isomorphism from the invariant m x n matrices to all m x k matrices that keeps the rank.",
          "[KSS24, Proposition on I_{r,m x n}]")

@@ -5,23 +5,11 @@ module internal Neurovariety.Scripts.Theorems.LayerDecompositionTheorems
 open Neurovariety.LayerDecomposition
 open Neurovariety.LinearAlgebra
 open Neurovariety.Numerics
+open Neurovariety.Scripts.Theorems.LayerSubjects
 open Neurovariety.Scripts.Theorems.Subjects
 open Neurovariety.Scripts.Theorems.ShapeGenerators
 
-let private instances =
-    Subject.alone "layers with samples, and graphs" (shapeInstances 8 0)
-
-// Weights o × i and curved samples; few more than neighbours, so that graphs fall apart now and then.
-let private draw (shape: Shape) =
-    let random = randomOf shape.Seed
-    let weights = gaussian shape.Rows shape.Columns random
-    let samples = 3 * (shape.Rows + shape.Columns) + 8
-
-    let inputs =
-        gaussian samples shape.Columns random
-        |> fun x -> matrix samples shape.Columns (fun i j -> tanh x[i, j] + 0.3 * x[i, (j + 1) % shape.Columns])
-
-    LayerSamples.Of(weights, inputs, 1), random
+let private instances = Subject.alone "drawn layers and graphs" (shapeInstances 8 0)
 
 let private geometryOf (layer: LayerSamples) =
     LayerGeometry.Of(layer, LayerGeometryOptions(4, 0, LaplacianOptions(Threads = 1)))
@@ -46,10 +34,11 @@ let private onData (layer: LayerSamples) (w: Matrix) =
     MatrixProduct.MultiplyTransposedRight(w, layer.Inputs)
 
 let private frobeniusOptimum =
-    let claim (kept: int -> int) (shape: Shape) =
-        let layer, _ = draw shape
+    let claim (kept: int -> int) (case: LayerCase) =
+        let layer = case.Layer
         let singular = Factorizations.SingularValues layer.Weights
-        let slack = Tolerance.Factorization(shape.Rows + shape.Columns, norm layer.Weights)
+        let size = layer.Weights.RowCount + layer.Weights.ColumnCount
+        let slack = Tolerance.Factorization(size, norm layer.Weights)
 
         readings layer
         |> List.forall (fun found ->
@@ -60,7 +49,7 @@ let private frobeniusOptimum =
                 (seq { 1 .. found.LargestLatent }))
 
     Theorem.about
-        instances
+        layerCases
         ("lmd-frobenius-optimum",
          "No reading of the layer decomposition with n' latent dimensions comes nearer to W in the Frobenius norm than the truncated singular value decomposition of rank n'.",
          "[EY36] on [NLQ23, Eq. 3]")
@@ -88,12 +77,12 @@ let private dataOptimum =
         let truncated = (LayerMatrixDecomposition.OfIdentity layer).Reconstruct latent
         norm (onData layer (minus layer.Weights truncated))
 
-    let claim (least: LayerSamples -> int -> float) (shape: Shape) =
-        let layer, _ = draw shape
+    let claim (least: LayerSamples -> int -> float) (case: LayerCase) =
+        let layer = case.Layer
         // Roots of eigenvalues of a Gram matrix carry the root of its rounding errors.
         let slack =
             norm (onData layer layer.Weights)
-            * sqrt (Tolerance.Factorization(shape.Columns, 1.0))
+            * sqrt (Tolerance.Factorization(layer.Weights.ColumnCount, 1.0))
 
         let rivals latent = [
             for found in readings layer do
@@ -102,7 +91,7 @@ let private dataOptimum =
             bestForData layer latent
         ]
 
-        seq { 1 .. min shape.Rows shape.Columns }
+        seq { 1 .. min layer.Weights.RowCount layer.Weights.ColumnCount }
         |> Seq.forall (fun latent ->
             let bound = least layer latent - slack
 
@@ -110,7 +99,7 @@ let private dataOptimum =
             |> List.forall (fun rival -> norm (onData layer (minus layer.Weights rival)) >= bound))
 
     Theorem.about
-        instances
+        layerCases
         ("lmd-data-optimum",
          "No matrix of rank n' has a smaller error on the data than what the first n' singular values of S (X'X)^(1/2) leave, with X in the coordinates of the right singular vectors.",
          "[EY36] on the data of [NLQ23, Eq. 8]")
@@ -119,13 +108,13 @@ let private dataOptimum =
         (claim ofTruncated)
 
 let private identityExact =
-    let claim (width: int -> int) (shape: Shape) =
-        let layer, _ = draw shape
+    let claim (width: int -> int) (case: LayerCase) =
+        let layer = case.Layer
         let found = LayerMatrixDecomposition.OfIdentity layer
         agree (norm layer.Weights) layer.Weights (found.Reconstruct(width found.Rank))
 
     Theorem.about
-        instances
+        layerCases
         ("lmd-identity-exact",
          "The identity reading with n' = rank W gives W back.",
          "[NLQ23, Eq. 4], corrected: an equality from n' = rank W on")

@@ -86,10 +86,13 @@ let latent (instance: NetworkPoint) = instance.Network.LatentCount
 
 /// The largest width of the network.
 let widest (network: Autoencoder) =
-    network.Layers |> Seq.map (fun layer -> max layer.Inputs layer.Outputs) |> Seq.max
+    network.Layers
+    |> Seq.map (fun layer -> max layer.Inputs layer.Outputs)
+    |> Seq.max
 
 let private numbers (values: float[]) =
-    let first = values |> Seq.truncate 8 |> Seq.map _.ToString("G6") |> String.concat ", "
+    let first =
+        values |> Seq.truncate 8 |> Seq.map _.ToString("G6") |> String.concat ", "
 
     if values.Length <= 8 then
         $"[{first}]"
@@ -103,7 +106,11 @@ let private drawnPoint (network: Autoencoder) (seed: int) =
 
     Array.init network.InputCount (fun _ ->
         let value = float (float32 (random.NextGaussian()))
-        if isSparse && random.NextDouble() < 0.7 then -1.0 else value)
+
+        if isSparse && random.NextDouble() < 0.7 then
+            -1.0
+        else
+            value)
 
 let private given (network: Autoencoder) : Instances<NetworkPoint> =
     let at seed = {
@@ -168,14 +175,26 @@ let reconstructing (subject: Subject<'a>) : Subject<'a> =
         else
             None)
 
-/// A given network must have a derivative everywhere, which changes little where the point does.
-let smoothOnly (subject: Subject<'a>) : Subject<'a> =
-    subject
-    |> onNetwork (fun network ->
-        if network.Layers |> Seq.exists (fun layer -> layer.Activation = Activation.Relu) then
-            Some "it compares derivatives at points that differ by rounding, which ReLU does not allow"
-        else
-            None)
+/// Which ReLU units are on at a point, layer by layer: where they are the same, derivatives can be compared.
+let switches (layers: AffineLayer seq) (point: float[]) : bool[] =
+    let switched = ResizeArray<bool>()
+
+    let through (input: float[]) (layer: AffineLayer) =
+        let weights, bias = layer.Weights.ToArray(), layer.Bias.ToArray()
+
+        Array.init layer.Outputs (fun i ->
+            let mutable sum = float bias[i]
+
+            for j in 0 .. layer.Inputs - 1 do
+                sum <- sum + float weights[i * layer.Inputs + j] * input[j]
+
+            if layer.Activation = Activation.Relu then
+                switched.Add(sum > 0.0)
+
+            Activations.Value(layer.Activation, sum))
+
+    layers |> Seq.fold through point |> ignore
+    switched.ToArray()
 
 /// A claim in which neither point nor seed occurs is tried once on a given network.
 let onceOnly (subject: Subject<NetworkPoint>) : Subject<NetworkPoint> = {

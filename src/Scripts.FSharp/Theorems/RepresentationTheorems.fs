@@ -339,7 +339,7 @@ let private similarity =
     let commutes (a: Matrix) (b: Matrix) = (times a b).Equals(times b a)
 
     Theorem.about
-        (squareUnderPermutation |> wholeNumbers |> Subject.upTo 64)
+        (squareUnderPermutation |> wholeNumbers |> Subject.upTo 24)
         ("similarity-transforms",
          "M commutes with P exactly when T^-1 M T commutes with T^-1 P T; M P = M exactly when M T (T^-1 P T) = M T; M T has the rank of M.",
          "[KSS24, Similarity transforms]")

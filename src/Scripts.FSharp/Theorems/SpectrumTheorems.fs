@@ -11,7 +11,9 @@ open Neurovariety.Scripts.Theorems.NetworkSubjects
 open Neurovariety.Scripts.Theorems.Subjects
 
 /// Smooth networks whose weights have the size 1, or a given network.
-let private smooth = networks "an autoencoder at a point" (bent Activation.Tanh Activation.Tanh) |> reconstructing
+let private smooth =
+    networks "an autoencoder at a point" (bent Activation.Tanh Activation.Tanh)
+    |> reconstructing
 
 /// Traces of the powers 1, ..., count: equal for equal nonzero spectra, and only then when count reaches both sizes.
 let private powerTraces count (a: Matrix) =
@@ -156,13 +158,22 @@ let private through (point: float[]) (network: Autoencoder) =
     let map = JacobianMap.Of network
     let image = map.Decode(ReadOnlySpan(map.Encode(ReadOnlySpan point)))
     let width = point.Length
-    let identity = Array.init (width * width) (fun k -> if k / width = k % width then 1.0f else 0.0f)
+
+    let identity =
+        Array.init (width * width) (fun k -> if k / width = k % width then 1.0f else 0.0f)
+
     let shift = Array.map2 (fun wanted got -> float32 (wanted - got)) point image
 
     let moved =
         AffineLayer.Of(width, width, ReadOnlySpan identity, ReadOnlySpan shift, Activation.Identity)
 
     Autoencoder.Of(Array.ofSeq network.Encoder, Array.append (Array.ofSeq network.Decoder) [| moved |])
+
+/// Whether the rounding of that shift leaves every ReLU unit of the encoder as it is at the point.
+let private isSettled (point: float[]) (network: Autoencoder) =
+    let map = JacobianMap.Of(through point network)
+    let image = map.Decode(ReadOnlySpan(map.Encode(ReadOnlySpan point)))
+    switches network.Encoder point = switches network.Encoder image
 
 let private fixedPoints =
     let claim (prepare: float[] -> Autoencoder -> Autoencoder) (instance: NetworkPoint) =
@@ -190,12 +201,12 @@ let private fixedPoints =
             * float count
             * (1.0 + norm (Matrix.FromRows [| point |]))
 
-        tracesAgree slack size (powerTraces count input) (powerTraces count latentSpace)
+        not (isSettled point instance.Network)
+        || tracesAgree slack size (powerTraces count input) (powerTraces count latentSpace)
 
     Theorem.about
         (networks "an autoencoder at a point that it reconstructs" (bent Activation.Tanh Activation.Identity)
          |> reconstructing
-         |> smoothOnly
          |> Subject.upTo 2000)
         ("spectra-at-fixed-points",
          "Where the autoencoder reconstructs a point exactly, D(E(x)) = x, the nonzero eigenvalues of J_I(x) and J_L(E(x)) are the same.",

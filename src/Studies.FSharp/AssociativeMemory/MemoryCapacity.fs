@@ -5,6 +5,7 @@ open System.Threading
 open Neurovariety.LinearAlgebra
 open Neurovariety.Memories
 open Neurovariety.Numerics
+open Neurovariety.Scripts.Analyses
 
 /// How many random patterns of signs a separation holds, beside theory.
 type CapacityRow = {
@@ -19,46 +20,6 @@ type CapacityRow = {
 /// What theory says of capacity, measured; and the classical network on digits.
 [<RequireQualifiedAccess>]
 module MemoryCapacity =
-
-    // Nine patterns in ten must stand still.
-    let private stable = 0.9
-
-    // More patterns than this take too long to try, and are more than the exponential bound of the units that are used.
-    let private mostPatterns = 20000
-
-    // Independent draws of the patterns for each number of them.
-    let private draws = 5
-
-    let private share seed units count order =
-        Seq.init draws (fun draw ->
-            let random =
-                RandomSource.FromSeed(seed).Split($"capacity {units} {order} {count} {draw}")
-
-            Capacity.StableShare(units, count, order, random, 20))
-        |> Seq.average
-
-    // Doubles until too many patterns are stored, then halves the interval to 3 %.
-    let private largest seed units order =
-        let holds count = share seed units count order >= stable
-
-        let rec grow count =
-            if count >= mostPatterns then count
-            elif holds (2 * count) then grow (2 * count)
-            else count
-
-        let rec narrow low high =
-            if high - low <= max 1 (low / 32) then
-                low
-            else
-                let middle = (low + high) / 2
-
-                if holds middle then
-                    narrow middle high
-                else
-                    narrow low middle
-
-        let low = grow 1
-        narrow low (2 * low)
 
     /// Units of the exponential memory: its capacity doubles with every two of them.
     let exponentialUnits = [ 8; 10; 12; 14; 16; 18 ]
@@ -79,12 +40,8 @@ module MemoryCapacity =
                 {
                     Order = order
                     Units = units
-                    Measured = largest settings.Seed units order
-                    Theory =
-                        if order = 0 then
-                            Capacity.ExponentialPatterns units
-                        else
-                            Capacity.DensePatterns(units, order)
+                    Measured = DenseCapacity.largest settings.Seed order units
+                    Theory = DenseCapacity.theory order units
                 }
     ]
 

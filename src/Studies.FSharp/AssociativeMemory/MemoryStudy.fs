@@ -1,11 +1,14 @@
 namespace Neurovariety.Studies
 
 open System.Diagnostics
+open System.IO
 open System.Threading
 open Neurovariety.Data
 open Neurovariety.Memories
 open Neurovariety.Networks
 open Neurovariety.Numerics
+open Neurovariety.Training
+open Neurovariety.Scripts.Surface
 
 /// Everything that the study of [MSSLB22] and of the memory claims of [NLQ23] has found.
 type MemoryStudyResult = {
@@ -20,6 +23,81 @@ type MemoryStudyResult = {
     Timings: (string * float) list
 }
 
+/// The autoencoder that the study asks for digits.
+type AskedNetwork = {
+    /// What tables call it.
+    Name: string
+    /// Of a checkpoint, where that is known.
+    Epoch: int option
+    Network: Autoencoder
+}
+
+/// The autoencoder that the study asks for digits.
+[<RequireQualifiedAccess>]
+module AskedNetwork =
+
+    /// The widest published one, well trained.
+    let latent = 20
+
+    /// After how many epochs it is asked.
+    let epochs (scale: Scale) : int =
+        match scale with
+        | Scale.Smoke -> 5
+        | Scale.Seed
+        | Scale.Paper -> 100
+
+    /// A model of the user's; an `InputError` for one that has no spectrum or takes images of another size.
+    let ofModel (model: Model) : AskedNetwork =
+        Models.requireSpectrum model
+
+        {
+            Name = Path.GetFileName(Path.TrimEndingDirectorySeparator model.Path)
+            Epoch = model.Epoch
+            Network = model.Network
+        }
+
+    /// Refuses, with an `InputError`, images of another size than the network takes.
+    let requireImages (dataset: Dataset) (asked: AskedNetwork) : unit =
+        if asked.Network.InputCount <> dataset.Train.PixelCount then
+            raise (
+                InputError
+                    $"{asked.Name} takes {asked.Network.InputCount} numbers, but the images have {dataset.Train.PixelCount} pixels"
+            )
+
+    /// The published one, trained in the folder of all runs or taken from there, with what the user must be told. An `InputError` where
+    /// its loss is no longer finite; otherwise as `StudyRuns.train`.
+    let trained
+        (work: Work)
+        (scale: Scale)
+        (seed: uint64)
+        (dataset: Dataset)
+        (runs: string)
+        : AskedNetwork * string list =
+        let network = {
+            Architecture = "exp-default"
+            Latent = latent
+            Seed = seed
+        }
+
+        let wanted = epochs scale
+
+        let follow (step: RunProgress) =
+            work.Progress(Progress(StudyRuns.stage step, int64 step.Epoch, int64 wanted))
+
+        let result =
+            StudyRuns.train dataset runs (wanted, work.Threads) follow work.Cancel [ network ]
+
+        match result.Lost with
+        | [] -> ()
+        | (folder, reason) :: _ -> raise (InputError(folder + ": " + reason + "; name another model"))
+
+        {
+            Name = $"{StudyRuns.name network} after {wanted} epochs"
+            Epoch = Some wanted
+            Network = StudyRuns.networkAfter runs network wanted
+        },
+        result.Warnings
+
 /// The eight experiments, theory, and a trained autoencoder as a memory.
 [<RequireQualifiedAccess>]
 module MemoryStudy =
@@ -28,7 +106,7 @@ module MemoryStudy =
     let run
         (settings: MemorySettings)
         (dataset: Dataset)
-        (model: string * int option * Autoencoder)
+        (asked: AskedNetwork)
         (follow: Progress -> unit)
         (cancel: CancellationToken)
         =
@@ -66,12 +144,11 @@ module MemoryStudy =
                 MemoryCapacity.rows plan cancel)
 
         let autoencoder =
-            timed "autoencoder" (fun () -> MemoryAutoencoders.run dataset.Train plan model follow cancel)
-
-        let _, _, network = model
+            timed "autoencoder" (fun () ->
+                MemoryAutoencoders.run dataset.Train plan (asked.Name, asked.Epoch, asked.Network) follow cancel)
 
         let bridge =
-            timed "layers as memories" (fun () -> MemoryBridge.run dataset.Train plan network follow cancel)
+            timed "layers as memories" (fun () -> MemoryBridge.run dataset.Train plan asked.Network follow cancel)
 
         {
             Plan = plan

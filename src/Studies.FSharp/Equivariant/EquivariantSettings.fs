@@ -14,6 +14,17 @@ type Scale =
     /// All images; training until it settles.
     | Paper
 
+/// How much of the published experiments is done.
+[<RequireQualifiedAccess>]
+module Scale =
+
+    /// The scales by name.
+    let names: (string * Scale) list = [ "smoke", Scale.Smoke; "seed", Scale.Seed; "paper", Scale.Paper ]
+
+    /// The name of a scale.
+    let name (scale: Scale) : string =
+        names |> List.find (fun (_, known) -> known = scale) |> fst
+
 /// How the images are moved before they are fitted and tested.
 type Condition =
     /// As they are.

@@ -110,9 +110,13 @@ module LayerClaims =
         let readings reading value =
             all |> List.map (at result reading >> value)
 
-        let found, least = readings "graph" _.Data, readings "graph" _.DataOptimum
-        let frobenius = show 3 (median (readings "graph" _.Frobenius))
-        let leastFrobenius = show 3 (median (readings "graph" _.FrobeniusOptimum))
+        let found, least =
+            readings LayerReading.Graph _.Data, readings LayerReading.Graph _.DataOptimum
+
+        let frobenius = show 3 (median (readings LayerReading.Graph _.Frobenius))
+
+        let leastFrobenius =
+            show 3 (median (readings LayerReading.Graph _.FrobeniusOptimum))
 
         claim
             "graph-factors"
@@ -128,14 +132,18 @@ module LayerClaims =
 
         let better reading =
             all
-            |> shareOf (fun one -> (at result reading one).Data <= (at result "identity" one).Data)
+            |> shareOf (fun one -> (at result reading one).Data <= (at result LayerReading.Identity one).Data)
 
         let middle reading value =
             all |> List.map (at result reading >> value) |> median |> show 3
 
-        let graph, diffusion = better "graph", better "diffusion"
-        let ofGraph, ofDiffusion = middle "graph" _.Data, middle "diffusion" _.Data
-        let truncated, least = middle "identity" _.Data, middle "identity" _.DataOptimum
+        let graph, diffusion = better LayerReading.Graph, better LayerReading.Diffusion
+
+        let ofGraph, ofDiffusion =
+            middle LayerReading.Graph _.Data, middle LayerReading.Diffusion _.Data
+
+        let truncated, least =
+            middle LayerReading.Identity _.Data, middle LayerReading.Identity _.DataOptimum
 
         claim
             "topology"
@@ -171,8 +179,8 @@ module LayerClaims =
     ]
 
     let private latentDimension result =
-        let graph = dimensions result "graph" _.Data
-        let least = dimensions result "identity" _.DataOptimum
+        let graph = dimensions result LayerReading.Graph _.Data
+        let least = dimensions result LayerReading.Identity _.DataOptimum
 
         let reached pairs =
             pairs |> List.choose (fun (d, n) -> n |> Option.map (fun n -> d, float n))
@@ -200,7 +208,7 @@ module LayerClaims =
                     if before.Latent = after.Latent && before.Seed = after.Seed then
                         for a, b in List.zip after.Layers before.Layers do
                             if a.Refused.IsNone && b.Refused.IsNone then
-                                at result "graph" b, at result "graph" a
+                                at result LayerReading.Graph b, at result LayerReading.Graph a
         ]
 
         let value (select: LayerResidual -> float) choose = pairs |> List.map (choose >> select)

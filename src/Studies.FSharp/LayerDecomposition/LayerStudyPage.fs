@@ -23,7 +23,7 @@ module LayerStudyPage =
         |> List.filter (fun model -> model.Seed = last.Seed && model.Latent = last.Latent)
 
     let private layerName (one: LayerFigures) =
-        $"{one.Layer}: {LayerReport.shapeText one}"
+        $"{one.Layer}: {LayerTables.shapeText one}"
 
     let private compared (result: LayerStudyResult) =
         let digits = Table.decimals 3
@@ -48,7 +48,8 @@ module LayerStudyPage =
                             let at reading =
                                 (LayerFigures.residuals reading one |> LayerFigures.at result.Plan.Compared).Value
 
-                            let graph, diffusion, identity = at "graph", at "diffusion", at "identity"
+                            let graph, diffusion, identity =
+                                at LayerReading.Graph, at LayerReading.Diffusion, at LayerReading.Identity
 
                             [
                                 string model.Latent
@@ -122,10 +123,10 @@ module LayerStudyPage =
             $"error on the data at n' = {result.Plan.Compared}"
             (layers |> List.map layerName |> Array.ofList)
             [
-                "graph", heights "graph" _.Data
-                "diffusion", heights "diffusion" _.Data
-                "truncated", heights "identity" _.Data
-                "least of that rank", heights "identity" _.DataOptimum
+                "graph", heights LayerReading.Graph _.Data
+                "diffusion", heights LayerReading.Diffusion _.Data
+                "truncated", heights LayerReading.Identity _.Data
+                "least of that rank", heights LayerReading.Identity _.DataOptimum
             ]
 
     let private dimensionChart (result: LayerStudyResult) =
@@ -218,12 +219,12 @@ module LayerStudyPage =
                         overEpochs result "stable rank" (fun one -> one.Spectrum.StableRank)
                     )
                     ChartOf(
-                        $"Exponent of the power law of the eigenvalues of WW', d = {last.Latent}; layers with fewer than five have none.",
+                        $"Exponent of the power law of the eigenvalues of WW', d = {last.Latent}; layers with fewer than ten have none.",
                         overEpochs result "exponent" exponent
                     )
                     ChartOf($"Singular values of layer 1, d = {last.Latent}.", spectrumChart result 1)
                     ChartOf($"Singular values of layer 2, d = {last.Latent}.", spectrumChart result 2)
-                    TableOf($"Weights, d = {last.Latent}, epoch {last.Epoch}.", LayerReport.spectra last.Layers)
+                    TableOf($"Weights, d = {last.Latent}, epoch {last.Epoch}.", LayerTables.spectra last.Layers)
                     Folded("All figures at one width, first seed", [ TableOf("", compared result) ])
                     Folded("Where these figures come from", [ TableOf("", Provenance.toTable provenance) ])
                 ]

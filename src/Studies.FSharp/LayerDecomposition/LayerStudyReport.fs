@@ -2,6 +2,7 @@ namespace Neurovariety.Studies
 
 open System
 open Neurovariety.LayerDecomposition
+open Neurovariety.Scripts.Analyses
 open Neurovariety.Scripts.Reports
 open Neurovariety.Studies
 
@@ -30,7 +31,7 @@ module LayerStudyReport =
             "layers",
             Items [
                 for one in model.Layers do
-                    LayerReport.layerJson "graph" plan.Epsilon one
+                    LayerReport.layerJson LayerReading.Graph plan.Epsilon one
             ]
         ]
 

@@ -1,5 +1,7 @@
 namespace Neurovariety.Studies
 
+open System
+open System.Collections.Generic
 open System.Globalization
 open System.IO
 open System.Text.Json
@@ -69,6 +71,30 @@ module PartStore =
 
     /// Folder of the kept parts of an analysis, in the folder of its report.
     let partsFolder = "parts"
+
+    /// The study that a folder holds the result of; None where there is none, or none that can be read.
+    let experimentIn (folder: string) : string option =
+        try
+            use stream = File.OpenRead(Path.Combine(folder, "result.json"))
+            use document = JsonDocument.Parse stream
+            document.RootElement.GetProperty("experiment").GetString() |> Option.ofObj
+        with
+        | :? IOException
+        | :? JsonException
+        | :? KeyNotFoundException
+        | :? InvalidOperationException -> None
+
+    /// Whether a folder holds nothing but kept parts and the files of a report, so that a study may continue there.
+    let isContinued (folder: string) : bool =
+        Directory.Exists(Path.Combine(folder, partsFolder))
+        && Directory.EnumerateFileSystemEntries folder
+           |> Seq.forall (fun entry ->
+               List.contains (Path.GetFileName entry) [ partsFolder; "result.json"; "report.html" ]
+               || List.contains (Path.GetExtension entry) [ ".csv"; ".tex" ])
+
+    /// Makes the folder of the kept parts.
+    let prepare (folder: string) : unit =
+        Directory.CreateDirectory(Path.Combine(folder, partsFolder)) |> ignore
 
     /// Keeps finished parts of an analysis as files of a folder.
     let inFolder (folder: string) : PartStore =

@@ -10,6 +10,7 @@ open System.Threading
 open Neurovariety.Data
 open Neurovariety.Networks
 open Neurovariety.Training
+open Neurovariety.Scripts.Surface
 
 /// A network of a study: the name or widths of its architecture, its latent width and its seed.
 type StudyNetwork = {
@@ -45,6 +46,16 @@ module StudyRuns =
             architecture[.. architecture.Length - 3]
         else
             architecture
+
+    /// Refuses, with an `InputError`, images that the published networks do not take.
+    let requireImages (dataset: Dataset) : unit =
+        let train = dataset.Train
+
+        if train.PixelCount <> 784 then
+            raise (
+                InputError
+                    $"the published networks take images of 28 x 28 pixels, these have {train.Rows} x {train.Columns}"
+            )
 
     /// What files about a network begin with.
     let name (network: StudyNetwork) =

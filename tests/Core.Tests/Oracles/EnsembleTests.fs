@@ -118,14 +118,40 @@ let tests =
             Assert.InRange(far (MarchenkoPastur(0.5).BigSide()) (SymmetricEnsemble.Covariance(60, 30)) 30L, 0.0, 0.03)
             Assert.InRange(far (EllipticLaw 0.5) (EllipticEnsemble.Of(60, 0.5)) 30L, 0.0, 0.06))
 
+        // [ABGR13]: the smaller of the two spacings over the larger has the density 27/4·(r + r²)/(1 + r + r²)^(5/2) at three levels of a real
+        // symmetric matrix, with the mean 4 - 2√3; at independent levels 2/(1 + r)².
         testCase "spacings of symmetric matrices repel each other as stated" (fun () ->
             let ratios =
                 SymmetricEnsemble.Real(3).Eigenvalues(3000)
                 |> Array.chunkBySize 3
-                |> Array.map (fun levels -> (let real = levels |> Array.map _.Real in (SpacingRatios.OfReal real)[0]))
+                |> Array.map (fun levels ->
+                    let sorted = levels |> Array.map _.Real |> Array.sort
+                    let low, high = sorted[1] - sorted[0], sorted[2] - sorted[1]
+                    min low high / max low high)
 
-            Assert.InRange(Distances.FromLaw(ratios, SpacingRatioLaw.Gaussian 1).KolmogorovSmirnovPValue, 1e-4, 1.0)
-            Assert.InRange(Distances.FromLaw(ratios, SpacingRatioLaw.Poisson()).KolmogorovSmirnovPValue, 0.0, 1e-9))
+            let distribution (density: float -> float) r =
+                let step = r / 400.0
+                step * Seq.sum (Seq.init 400 (fun i -> density (step * (float i + 0.5))))
+
+            let distance density =
+                let sorted = Array.sort ratios
+                let count = float sorted.Length
+
+                sorted
+                |> Array.mapi (fun i r ->
+                    let expected = distribution density r
+                    max (abs (expected - float i / count)) (abs (expected - float (i + 1) / count)))
+                |> Array.max
+
+            let repelling r =
+                27.0 / 4.0 * (r + r * r) / (1.0 + r + r * r) ** 2.5
+
+            // Kolmogorov's distance times the root of the number: beyond 2.3 once in 20000 samples.
+            let root = sqrt (float ratios.Length)
+            Assert.InRange(root * distance repelling, 0.0, 2.3)
+            Assert.True(root * distance (fun r -> 2.0 / (1.0 + r) ** 2.0) > 3.3)
+            // Five standard errors.
+            close 0.025 (4.0 - 2.0 * sqrt 3.0) (Array.average ratios))
 
         // More than 64 rows go another way.
         testCase "large matrices have eigenvalues too" (fun () ->

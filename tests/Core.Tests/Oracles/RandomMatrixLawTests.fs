@@ -39,8 +39,8 @@ let private laws: (string * Law) list = [
     "thinned product", relu 16
     "Tracy-Widom 1", TracyWidom 1
     "Tracy-Widom 4", TracyWidom 4
-    "independent levels", SpacingRatioLaw.Poisson()
-    "spacing ratio", SpacingRatioLaw.Gaussian 2
+    "Tracy-Widom 2", TracyWidom 2
+    "Ginibre product of six", GinibreProduct(6, 1.5)
     "scaled", Semicircle().Scale 0.25
 ]
 
@@ -291,29 +291,6 @@ let tests =
                 let q = 2.0 * slope one s - slope two s
                 let square = -(slope two (s + h) - slope two (s - h)) / (2.0 * h)
                 close 1e-6 (q * q) square)
-
-        testCase "spacing ratios have the published means" (fun () ->
-            let mean beta = (SpacingRatioLaw.Gaussian beta).Mean
-            close 1e-13 (2.0 * log 2.0 - 1.0) (SpacingRatioLaw.Poisson().Mean)
-            close 1e-13 (4.0 - 2.0 * sqrt 3.0) (mean 1)
-            close 1e-13 (2.0 * sqrt 3.0 / Math.PI - 0.5) (mean 2)
-            close 1e-13 (32.0 * sqrt 3.0 / (15.0 * Math.PI) - 0.5) (mean 4)
-            let levels = [| 5.0; 0.0; 1.0; 3.0 |]
-            Assert.Equal<float[]>([| 0.5; 1.0 |], SpacingRatios.OfReal levels))
-
-        testCase "complex spacing ratios of independent points are uniform on the disc" (fun () ->
-            let random = RandomSource.FromSeed 3UL
-            let disc = CircularLaw()
-
-            let ratios = [|
-                for _ in 1..300 do
-                    let points = Array.init 12 (fun _ -> disc.SamplePoint random)
-                    SpacingRatios.OfComplex(points)[0]
-            |]
-
-            let moduli = ratios |> Array.map Complex.Abs
-            // The boundary of the disc matters a little with 12 points: a bound on the mean, 2/3 for the whole plane.
-            close 0.05 (2.0 / 3.0) (Array.average moduli))
 
         testCase "the expected number of real eigenvalues has its known values" (fun () ->
             let expected = [

@@ -158,7 +158,7 @@ let private dimension (d: IntrinsicDimension) = [
 
 let private spectrum (w: WeightSpectrum) = [
     1, w.SingularValues
-    1, [| w.EntryDeviation; w.LowerEdge; w.UpperEdge |]
+    1, [| w.EntryDeviation; w.LowerEdge; w.UpperEdge; w.RankThreshold |]
     0, [| float w.Rank; float w.RankLoss; w.StableRank; float w.SpikeCount |]
     match Option.ofObj w.PowerLaw with
     | Some law ->
@@ -357,7 +357,7 @@ let table: (string * Case list) list = [
     [
         Scales(Squares, fun s -> moments 2 (SampleGram.FromSamples(times samples s)))
     ]
-    "IntrinsicDimension.Of(samples, neighbours, threads)",
+    "IntrinsicDimension.Of(samples, neighbours, threads, rounding)",
     [
         Scales(
             Lengths,
@@ -411,7 +411,10 @@ let table: (string * Case list) list = [
     [
         Scales(Lengths, fun s -> [ 0, m (SampleGraph.OfSamples(times samples s, 6).ApplyLaplacian samples) ])
     ]
-    "WeightSpectrum.Of(weights, seed)", [ Scales(Squares, fun s -> spectrum (WeightSpectrum.Of(times square s))) ]
+    "WeightSpectrum.Of(weights, seed, precision)",
+    [
+        Scales(Squares, fun s -> spectrum (WeightSpectrum.Of(times (gaussian (RandomSource.FromSeed 4UL) 14 20) s)))
+    ]
     "Matrix.Transpose()", [ linear _.Transpose() wide ]
     "Matrix.Row(row)", [ Scales(Lengths, fun s -> [ 1, (times wide s).Row(1).ToArray() ]) ]
     "Matrix.ToArray()", [ Scales(Lengths, fun s -> [ 1, m (times wide s) ]) ]

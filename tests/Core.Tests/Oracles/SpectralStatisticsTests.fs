@@ -28,6 +28,19 @@ let private quantile level (values: float[]) =
 let private sameDistribution (values: float[]) (found: Distribution) =
     Assert.Equal(values.Length, found.Count)
     near (Array.average values) found.Mean
+
+    let deviation =
+        if values.Length = 1 then
+            0.0
+        else
+            let squares =
+                values |> Array.sumBy (fun value -> (value - Array.average values) ** 2.0)
+
+            sqrt (squares / float (values.Length - 1))
+
+    near deviation found.Deviation
+    near (quantile 0.1 values) found.TenPercent
+    near (quantile 0.9 values) found.NinetyPercent
     near (Array.min values) found.Minimum
     near (quantile 0.05 values) found.FivePercent
     near (quantile 0.25 values) found.LowerQuartile
@@ -43,13 +56,20 @@ let private sameColumn (points: int[]) (column: SpectrumColumn) (found: Spectrum
         points |> Array.filter condition |> Array.length
 
     sameDistribution (values |> Array.map Complex.Abs) found.Modulus
-    sameDistribution (values |> Array.map (fun value -> abs value.Phase)) found.Argument
+    let turning = values |> Array.filter (fun value -> value <> Complex.Zero)
+
+    if turning.Length = 0 then
+        Assert.Null found.Argument
+    else
+        sameDistribution (turning |> Array.map (fun value -> abs value.Phase)) found.Argument
+
     sameDistribution (points |> Array.map (fun i -> column.Trace[i])) found.Trace
     sameDistribution (points |> Array.map column.ArithmeticMean) found.ArithmeticMean
     sameDistribution (points |> Array.map column.GeometricMean) found.GeometricMean
     let small = values |> Array.filter (fun value -> Complex.Abs value < 0.1)
     near (float small.Length / float values.Length) found.SmallShare
     near (float small.Length / float points.Length) found.SmallMean
+    sameDistribution (points |> Array.map (fun i -> float column.SmallCount[i])) found.SmallCount
     let turned = values |> Array.filter (fun value -> value.Imaginary <> 0.0)
     near (float turned.Length / float values.Length) found.NonRealShare
     Assert.Equal(count (fun i -> column.SignOmega[i] = 0y), found.SingularCount)
@@ -101,6 +121,45 @@ let tests =
                     sameFigures table (all |> Array.filter (fun i -> table.Labels[i] = label)) figures
 
                 Assert.Equal<int list>([ 0..3 ], [ for struct (label, _) in found.Classes -> label ]))
+
+        testCase "eigenvalues that are zero have no argument, and points without a label no class" (fun () ->
+            let network = Models.random 5UL "12-2-d" 3 Activation.Relu Activation.Tanh
+            let table = JacobianSpectrum.OfImages(network, images 1 37, images 2 14)
+            // Two units for three latent ones: an eigenvalue is 0 at every point.
+            let zeros = table.Input.Eigenvalues.ToArray() |> Array.filter ((=) Complex.Zero)
+            Assert.True(zeros.Length >= table.Count)
+            let named = [| 3 .. table.Count - 1 |]
+            Array.fill table.LabelStorage 0 3 -1
+            Array.fill table.LabelStorage 3 named.Length 7
+            let found = SpectralStatistics.Of table
+            sameFigures table [| 0 .. table.Count - 1 |] found.All
+            Assert.Equal<int list>([ 7 ], [ for struct (label, _) in found.Classes -> label ])
+
+            for struct (_, figures) in found.Classes do
+                sameFigures table named figures
+
+            let samples = Array.init 24 (fun i -> float32 (i % 5) / 5f)
+
+            let bare =
+                SpectralStatistics.Of(JacobianSpectrum.OfSamples(network, ReadOnlyMemory samples))
+
+            Assert.Empty bare.Classes
+            Assert.Equal<string list>([ "all"; "test" ], [ for struct (name, _) in bare.Groups -> name ]))
+
+        testCase "groups are all points, the splits and the classes by name" (fun () ->
+            let network = Models.random 5UL "12-4-d" 3 Activation.Relu Activation.Tanh
+
+            let found =
+                SpectralStatistics.Of(JacobianSpectrum.OfImages(network, images 1 37, images 2 14))
+
+            Assert.Equal<string list>(
+                [ "all"; "train"; "test"; "0"; "1"; "2"; "3" ],
+                [ for struct (name, _) in found.Groups -> name ]
+            )
+
+            let figures = [ for struct (_, figures) in found.Groups -> figures ]
+            Assert.Same(found.All, figures.Head)
+            Assert.Equal<int list>([ 51; 37; 14; 14; 13; 12; 12 ], figures |> List.map _.Count))
 
         testCase
             "points of a file are samples of the test split with their labels; notes and ink come back from a file"

@@ -41,7 +41,6 @@ let tests =
             refused "transpose?" (fun () -> MarchenkoPastur 1.5)
             refused "between -1 and 1" (fun () -> EllipticLaw 1.0)
             refused "1, 2 or 4" (fun () -> TracyWidom 3)
-            refused "1, 2 or 4" (fun () -> SpacingRatioLaw.Gaussian 0)
             refused "got 0 at position 2" (fun () -> FiniteProduct.OfMasked(widths, shares))
             refused "one for each of 2 widths" (fun () -> FiniteProduct.OfMasked(widths, short))
             refused "" (fun () -> GinibreProduct 0))

@@ -4,7 +4,7 @@ using Neurovariety.LinearAlgebra;
 namespace Neurovariety.Data;
 
 /// <summary>Refuses matrices with entries that are not finite.</summary>
-internal static class Finite
+internal static class FiniteCheck
 {
     /// <summary>Throws at the first entry that is NaN or infinite; rows and columns are counted from 1.</summary>
     internal static void Check(Matrix matrix, string name, long offset, string what = "")

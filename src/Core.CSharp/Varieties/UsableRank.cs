@@ -11,7 +11,7 @@ namespace Neurovariety.Varieties;
 /// A prefix extends to a maximal vector iff the smallest rest of its budget is below the cost of each block of the
 /// prefix that is not full (a fullest suffix is maximal by itself).
 /// </remarks>
-internal sealed class SuffixFill
+internal sealed class UsableRank
 {
     private const int LargestTable = 1 << 20;
     private readonly int[] _costs;
@@ -20,7 +20,7 @@ internal sealed class SuffixFill
     private readonly int[]? _table;
     private readonly int _width;
 
-    internal SuffixFill(IReadOnlyList<MatrixBlock> blocks, int budget)
+    internal UsableRank(IReadOnlyList<MatrixBlock> blocks, int budget)
     {
         _costs = [.. blocks.Select(b => b.Dimension).Distinct().Order()];
         _reach = new int[_costs.Length];

@@ -1,7 +1,6 @@
 namespace Neurovariety.Scripts.Analyses
 
 open System
-open System.Diagnostics
 open System.Numerics
 open System.Threading
 open System.Threading.Tasks
@@ -11,53 +10,9 @@ open Neurovariety.Numerics
 open Neurovariety.RandomMatrices
 open Neurovariety.Spectra
 
-/// The laws that can be put beside samples.
-type ComparedLaw =
-    | SemicircleLaw
-    | Circular
-    | GinibreProductLaw
-    | RectangularProductLaw
-    | ReluProductLaw
-    | MarchenkoPasturLaw
-    | Elliptic of correlation: float
-
-/// Where the entries come from.
-type EntrySource =
-    | Gaussian
-    /// Uniform on +-1/sqrt(fan_in).
-    | Uniform
-    /// As torch's linear layers begin; with the ReLU law whole networks at real images.
-    | Torch
-
-/// One comparison of a law with samples.
-type RandomMatrixSettings = {
-    Law: ComparedLaw
-    /// n_1, ..., n_k; m, n for Marchenko and Pastur's law.
-    Widths: int[]
-    Entries: EntrySource
-    Samples: int64
-    Seed: uint64
-    Threads: int
-}
-
-/// The law beside the samples.
-type RandomMatrixResult = {
-    /// The law of |lambda|.
-    Law: Law
-    Observed: EigenvalueHistogram
-    Distances: Distances
-    /// Eigenvalues of the first matrices, for pictures.
-    Cloud: Complex[]
-    /// The product of real Gaussian matrices with masks, for the ReLU law: what the law's complex matrices leave out.
-    RealGaussian: EigenvalueHistogram option
-    /// The share of real eigenvalues that one real Gaussian matrix would have; None for symmetric matrices.
-    SingleRealShare: float option
-    Seconds: float
-}
-
 /// Laws of random matrices beside samples of them.
 [<RequireQualifiedAccess>]
-module RandomMatrixStudy =
+module SampledLaws =
 
     /// Eigenvalues below this share of the largest one of their matrix are exact zeros blurred by rounding.
     let zeroShare = 1e-9
@@ -68,52 +23,6 @@ module RandomMatrixStudy =
     // Pictures show at most so many eigenvalues.
     let private cloudSize = 3000
 
-    /// v of the entries' variance v/fan_in: 1/3 for weights as torch draws them, and for products of layers whatever the law.
-    let variance law entries =
-        match law, entries with
-        | (RectangularProductLaw | ReluProductLaw), _
-        | _, (Uniform | Torch) -> 1.0 / 3.0
-        | _, Gaussian -> 1.0
-
-    /// The law of |lambda|.
-    let law (settings: RandomMatrixSettings) : Law =
-        let widths = settings.Widths
-        let variance = variance settings.Law settings.Entries
-        let sigma = sqrt variance
-
-        match settings.Law with
-        | SemicircleLaw -> Semicircle(2.0 * sigma).Modulus()
-        | Circular -> CircularLaw sigma
-        | Elliptic correlation -> EllipticLaw(correlation, sigma)
-        | GinibreProductLaw -> GinibreProduct(widths.Length, Math.Pow(sigma, float widths.Length))
-        | RectangularProductLaw -> RectangularProduct.FromWidths(ReadOnlySpan widths, variance)
-        | ReluProductLaw -> FiniteProduct.OfRelu(ReadOnlySpan widths)
-        | MarchenkoPasturLaw ->
-            let small, large = Array.min widths, Array.max widths
-            let law = MarchenkoPastur(float small / float large, sigma)
-            if widths[0] > widths[1] then law.BigSide() else law
-
-    let private ensemble (settings: RandomMatrixSettings) : SpectralEnsemble =
-        let entries =
-            match settings.Entries with
-            | Gaussian -> EntryLaw.Gaussian
-            | Uniform
-            | Torch -> EntryLaw.Uniform
-
-        let variance = variance settings.Law settings.Entries
-        let widths = settings.Widths
-
-        match settings.Law with
-        | SemicircleLaw -> SymmetricEnsemble.Real(widths[0], entries, variance)
-        | MarchenkoPasturLaw -> SymmetricEnsemble.Covariance(widths[0], widths[1], entries, variance)
-        | Elliptic correlation -> EllipticEnsemble.Of(widths[0], correlation, entries, variance)
-        | Circular
-        | GinibreProductLaw
-        | RectangularProductLaw -> ProductEnsemble.Of(ReadOnlySpan widths, entries, variance)
-        | ReluProductLaw ->
-            let shares = FiniteProduct.ReluShares(ReadOnlySpan widths)
-            ProductEnsemble.Of(ReadOnlySpan widths, entries, variance, ReadOnlySpan shares)
-
     // Half the side of the grid in the plane: the law's outer end and a margin.
     let private radius (law: Law) =
         1.5
@@ -123,7 +32,7 @@ module RandomMatrixStudy =
                law.Upper)
 
     /// The architecture of which J_L has these widths: d, ..., N, ... and back the same way.
-    let architecture (widths: int[]) =
+    let architecture (widths: int[]) : Architecture =
         let half = widths.Length / 2
         let encoder = widths[half..]
         let decoder = widths[1..half] |> Array.rev
@@ -131,7 +40,7 @@ module RandomMatrixStudy =
         if encoder <> decoder then
             invalidArg
                 (nameof widths)
-                "widths: an untrained autoencoder goes back the way it came, as in 20,32,64,128,784,128,64,32; for others use --ensemble uniform"
+                "widths: an untrained autoencoder goes back the way it came, as in 20,32,64,128,784,128,64,32; for others take the uniform ensemble"
 
         Architecture.Parse(String.Join('-', encoder) + "-d", Nullable widths[0])
 
@@ -142,7 +51,7 @@ module RandomMatrixStudy =
         |> Array.map (fun value -> if value.Magnitude <= floor then Complex.Zero else value)
 
     // J_L of one network at its images, in double precision: exact zeros stay below rounding.
-    let private ofNetwork (images: ImageSet) architecture (settings: RandomMatrixSettings) index =
+    let private ofNetwork (images: ImageSet) architecture (settings: LawComparisonSettings) index =
         let random = RandomSource.FromSeed(settings.Seed).Split("untrained " + string index)
 
         let network = Autoencoder.Initialise(architecture, random)
@@ -167,7 +76,7 @@ module RandomMatrixStudy =
 
     let private untrained
         (images: ImageSet)
-        (settings: RandomMatrixSettings)
+        (settings: LawComparisonSettings)
         radius
         (progress: IProgress<Progress>)
         (cancel: CancellationToken)
@@ -216,35 +125,50 @@ module RandomMatrixStudy =
         cloud <- Array.concat first
         found, cloud
 
-    /// Draws the samples and puts them beside the law; images are needed for untrained networks only.
-    let run (images: unit -> ImageSet) (settings: RandomMatrixSettings) progress (cancel: CancellationToken) =
-        let clock = Stopwatch.StartNew()
-        let law = law settings
+    // What the law's complex matrices leave out: that many products of real Gaussian matrices with masks.
+    let private realProducts = 10000L
+
+    /// Draws the samples and puts them beside the law; images are asked for by untrained networks only. Raises ArgumentException for
+    /// images of another size than the widths have and OperationCanceledException when asked to stop.
+    let run
+        (images: unit -> ImageSet)
+        (settings: LawComparisonSettings)
+        (progress: IProgress<Progress>)
+        (cancel: CancellationToken)
+        : SampledLaw =
+        let law = ComparedLaw.law settings
         let radius = radius law
         let options = SamplingOptions(settings.Seed, settings.Threads)
-        let drawn = ensemble settings
+        let drawn = ComparedLaw.ensemble settings
 
         let observed, cloud =
             match settings.Law, settings.Entries with
-            | ReluProductLaw, Torch -> untrained (images ()) settings radius progress cancel
+            | ComparedLaw.ReluProduct, EntrySource.Torch -> untrained (images ()) settings radius progress cancel
             | _ ->
                 let shown = max 1L (min settings.Samples (int64 (cloudSize / drawn.Size)))
+
                 drawn.Sample(settings.Samples, radius, options, progress, cancel), drawn.Eigenvalues(int shown, options)
+
+        let realGaussian =
+            match settings.Law with
+            | ComparedLaw.ReluProduct ->
+                let real =
+                    ComparedLaw.ensemble {
+                        settings with
+                            Entries = EntrySource.Gaussian
+                    }
+
+                Some(real.Sample(realProducts, radius, options, null, cancel))
+            | _ -> None
 
         {
             Law = law
             Observed = observed
-            Distances = observed.Moduli.DistancesFrom law
             Cloud = cloud
-            RealGaussian =
-                match settings.Law with
-                | ReluProductLaw ->
-                    Some((ensemble { settings with Entries = Gaussian }).Sample(10000L, radius, options, null, cancel))
-                | _ -> None
+            RealGaussian = realGaussian
             SingleRealShare =
                 match settings.Law with
-                | SemicircleLaw
-                | MarchenkoPasturLaw -> None
+                | ComparedLaw.Semicircle
+                | ComparedLaw.MarchenkoPastur -> None
                 | _ -> Some(RealEigenvalues.ExpectedShare settings.Widths[0])
-            Seconds = clock.Elapsed.TotalSeconds
         }

@@ -13,7 +13,7 @@ namespace Neurovariety.Training;
 /// <param name="TargetWidth">Numbers in one row of the targets.</param>
 /// <param name="Samples">Number of samples.</param>
 /// <param name="Copies">Number of copies of the coordinates.</param>
-internal sealed record FactorData(
+internal sealed record FactorSamples(
     float[] Inputs,
     int InputWidth,
     float[] Targets,
@@ -22,13 +22,13 @@ internal sealed record FactorData(
     int Copies
 )
 {
-    internal static FactorData Of(ImageSet images, FactorPair pair, Lazy<float[]> pixels, int threads)
+    internal static FactorSamples Of(ImageSet images, FactorPair pair, Lazy<float[]> pixels, int threads)
     {
         int width = pair.AlgebraDimension * pair.Inputs;
         float[] inputs = pair.InputMaps[0] is null ? pixels.Value : Transform(images, pair, width, threads);
         return pair.RebuildsInputs
-            ? new FactorData(inputs, width, inputs, width, images.Count, pair.InputMaps.Count)
-            : new FactorData(inputs, width, pixels.Value, images.PixelCount, images.Count, pair.InputMaps.Count);
+            ? new FactorSamples(inputs, width, inputs, width, images.Count, pair.InputMaps.Count)
+            : new FactorSamples(inputs, width, pixels.Value, images.PixelCount, images.Count, pair.InputMaps.Count);
     }
 
     /// <summary>Pixels in [0, 1], samples × pixels.</summary>

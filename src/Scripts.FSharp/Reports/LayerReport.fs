@@ -120,6 +120,8 @@ module LayerReport =
         let options = result.Options
 
         Fields [
+            ModelDocument.assumed result.Model
+            DataDocument.pointsField result.Points
             "layers", Items(result.Layers |> List.map (layerJson options.Reading options.Epsilon))
             ModelDocument.assumed result.Model
         ]

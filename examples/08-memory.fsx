@@ -7,9 +7,7 @@ open Neurovariety.Scripts.Charts
 open Neurovariety.Scripts.Surface
 open Plotly.NET
 
-let source = DataSource.parse (if Load.quick then "synthetic" else "mnist")
-
-let digits = Patterns.load (PointSource.Images(source, Split.Train, None))
+let digits = Patterns.load (PointSource.Images(Load.images, Split.Train, None))
 digits.Warnings |> List.iter (eprintfn "%s")
 let sizes = if Load.quick then [ 5; 20 ] else [ 10; 30; 100; 300 ]
 

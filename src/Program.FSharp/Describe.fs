@@ -43,6 +43,3 @@ let blocksTable (blocks: MatrixBlock seq) =
         ])
 
     blockTable rows (Seq.length blocks)
-
-/// Where images come from, in one word.
-let origin origin = DataJson.origin origin

@@ -5,6 +5,7 @@ open System
 open System.Numerics
 open Neurovariety.Data
 open Neurovariety.Groups
+open Neurovariety.LinearAlgebra
 open Neurovariety.Varieties
 open Neurovariety.Scripts.Surface
 
@@ -74,18 +75,28 @@ let rankVector name (text: string) =
     |> Result.mapError (fun line -> name + " " + line)
     |> accepted
 
+// Squares of larger entries, and sums of them, leave the range of doubles.
+let private largestEntry = 1e150
+
 /// A matrix from a .npy or .csv file, or a linear model multiplied out; says on standard error what was taken for a header.
 let matrix (header: string option) (path: string option) =
-    let path = required "--matrix" "--matrix matrix.npy" path
+    let file = required "--matrix" "--matrix matrix.npy" path
 
     let found =
-        path
+        file
         |> Matrix.tryReadWith (CsvHeaders.Parse(defaultArg header "auto"))
         |> Result.mapError (fun line -> "--matrix " + line)
         |> accepted
 
     for note in found.Notes do
-        Output.warn $"matrix {path}: {note}"
+        Output.warn $"matrix {file}: {note}"
+
+    if MatrixArithmetic.LargestMagnitude found.Matrix > largestEntry then
+        Usage.refuse (
+            "--matrix "
+            + file
+            + " has entries above 1e150 whose squares cannot be computed; scale it down"
+        )
 
     found.Matrix
 

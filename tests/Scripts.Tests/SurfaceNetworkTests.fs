@@ -853,10 +853,15 @@ let tests =
                 let spectra = Spectrum.run Spectrum.defaults points model
                 let clouds = NetworkPlots.eigenvalueClouds spectra
                 Assert.Equal<string list>([ "J_I"; "J_L" ], clouds |> List.map fst)
-                // Seventy points with three eigenvalues each, which sum to the traces.
+                // Seventy points with three eigenvalues each, in the order of the table.
+                let values = spectra.Table.LatentSpace.Eigenvalues.ToArray()
+
+                Assert.Equal<(float * float)[]>(
+                    [| for value in values -> value.Real, value.Imaginary |],
+                    snd clouds[1]
+                )
+
                 Assert.Equal(210, (snd clouds[0]).Length)
-                let sum = snd clouds[1] |> Array.sumBy fst
-                Assert.Equal(Array.sum (spectra.Table.LatentSpace.Trace.ToArray()), sum, 1e-9)
                 let errors = NetworkPlots.errorClouds Trace InputSpace spectra.Table
 
                 Assert.Equal<(string * int) list>(
@@ -891,4 +896,37 @@ let tests =
                         box (NetworkPlots.slopes regression)
                     ] do
                     Assert.NotNull chart))
+
+        testCase "the scale reaches the layers that lmd looks at" (fun () ->
+            inFolder (fun folder ->
+                let digits, _, trained = train folder
+
+                let lmd (more: string list) =
+                    Program.json (
+                        [
+                            "lmd"
+                            trained.Plan.Folder
+                            "--points"
+                            "40"
+                            "--data"
+                            digits
+                            "--layer"
+                            "2"
+                        ]
+                        @ more
+                    )
+
+                let scaleOf (answer: JsonElement) =
+                    Runs.text "inputScale" (answer.GetProperty "assumed")
+
+                let usual, unit = lmd [], lmd [ "--input-scale"; "0..1" ]
+                Assert.Equal(("-1..1", "0..1"), (scaleOf usual, scaleOf unit))
+                // The samples that reach the second layer differ, its weights do not.
+                let layer (answer: JsonElement) = answer.GetProperty("layers")[0]
+
+                let part (name: string) (answer: JsonElement) =
+                    (layer answer).GetProperty(name).GetRawText()
+
+                Assert.Equal(part "weightSpectrum" usual, part "weightSpectrum" unit)
+                Assert.NotEqual<string>(part "rows" usual, part "rows" unit)))
     ]

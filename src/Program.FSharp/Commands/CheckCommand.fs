@@ -75,7 +75,7 @@ let private ofMatrix (text, group) (results: ParseResults<CheckArguments>) path 
     {
         Applicable = Some(Theorems.on (Given.Matrix(group, matrix)))
         Symmetry = Some(group, Symmetry.ofMatrix group matrix)
-        Described = [ "group", text; "matrix", path; "size", string matrix ]
+        Described = [ "group", text; "matrix", path; "size", matrix.Shape ]
     }
 
 let private ofModel seed results group path =

@@ -99,6 +99,7 @@ let private answer (settings: Settings) (results: ParseResults<LmdArguments>) =
         LayerReport.write folder (LayerReport.provenance ("neurovariety lmd " + model.Path) result) result)
 
     Output.answer (LayerReport.toJson result) [
+        Facts [ ModelDocument.scaleFact model ]
         Grid(LayerTables.overview result)
         Line ""
         Grid(LayerTables.spectra result.Layers)

@@ -44,7 +44,7 @@ module DataDocument =
             match points.Values with
             | PointValues.File set ->
                 "range", Text(PointFileOptions.RangeText set.Range)
-                "array", (if isNull set.Array then Null else Text set.Array)
+                "array", (Option.ofObj set.Array |> Option.map Text |> Option.defaultValue Null)
                 "notes", Json.texts set.Notes
             | PointValues.Images _ -> ()
         ]

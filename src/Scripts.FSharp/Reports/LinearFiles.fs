@@ -6,19 +6,6 @@ open Neurovariety.Fitting
 open Neurovariety.Varieties
 open Neurovariety.Scripts.Surface
 
-/// Data sets as JSON.
-[<RequireQualifiedAccess>]
-module DataJson =
-
-    /// Where images come from, in one word: "requested", "environment", "cache", "download" or "synthetic".
-    let origin (origin: DatasetOrigin) : string =
-        match origin with
-        | DatasetOrigin.Requested -> "requested"
-        | DatasetOrigin.Environment -> "environment"
-        | DatasetOrigin.Cache -> "cache"
-        | DatasetOrigin.Downloaded -> "download"
-        | _ -> "synthetic"
-
 /// What `linear` writes of a fit: result.json, model.safetensors, report.html with its pictures.
 [<RequireQualifiedAccess>]
 module Linear =
@@ -28,7 +15,7 @@ module Linear =
     // Figures of synthetic digits must not pass for figures of MNIST.
     let private dataFields (dataset: Dataset) =
         Fields [
-            "origin", Text(DataJson.origin dataset.Origin)
+            "origin", Text(Data.originName dataset.Origin)
             "trainImages", Json.count dataset.Train.Count
             "testImages", Json.count dataset.Test.Count
         ]

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Text;
 using Neurovariety.LinearAlgebra;
 
@@ -37,6 +38,7 @@ internal sealed class CsvRows(string name, CsvHeader header)
     private int _rows;
     private byte _separator;
     private bool _headerSeen;
+    private bool _counted;
 
     /// <summary>Adds one line, without its end.</summary>
     internal void AddLine(ReadOnlySpan<byte> line, long offset)
@@ -82,6 +84,13 @@ internal sealed class CsvRows(string name, CsvHeader header)
     /// <summary>The matrix of all lines.</summary>
     internal CsvReading ToReading(long length)
     {
+        if (_rows == 0 && _counted && _names[0].Length > 0)
+        {
+            // Nothing stands below it: it is data.
+            double[] entries = [.. Enumerable.Range(0, _names.Length).Select(value => (double)value)];
+            return new CsvReading(Matrix.Adopt(1, entries.Length, entries), [], []);
+        }
+
         if (_rows == 0)
         {
             throw new DataFormatException(name, length, $"line {_line + 1}, column 1: the file holds no numbers");
@@ -155,6 +164,7 @@ internal sealed class CsvRows(string name, CsvHeader header)
         }
 
         _names = [.. cells];
+        _counted = header == CsvHeader.Auto && counted;
         if (header == CsvHeader.Auto)
         {
             string shown = string.Join(',', cells);

@@ -81,7 +81,8 @@ module Autoencoder =
     /// Mean squared error per pixel over all images, pixels in [-1, 1].
     let meanSquaredError (images: ImageSet) (network: Autoencoder) : float = errors images network |> Array.average
 
-    /// A network from a .safetensors, .npz, .pt or .pth file, with what the file does not say.
+    /// A network from a .safetensors, .npz, .pt or .pth file, with what the file does not say. `Models.load` gives the same network with
+    /// notes on what was decided: weights computed, layers ordered by their widths, one of several models chosen.
     let loadWith (options: AutoencoderFileOptions) (path: string) : Autoencoder = AutoencoderFile.Read(path, options)
 
     /// A network from a .safetensors, .npz, .pt or .pth file.

@@ -51,7 +51,7 @@ let tests =
                 "NA,NULL\n1,2\n", "line 1, column 1: 'NA'"
                 "a,n/a\n1,2\n", "line 1, column 1: 'a'"
                 "\"x\",\"y\"\n1,NA\n", "line 2, column 2: 'NA'"
-                "0,1,2\n", "no numbers"
+                ",0,1\n", "no numbers"
             ]
             (fun (text, words) ->
                 let error = Assert.Throws<DataFormatException>(fun () -> parseCsv text |> ignore)
@@ -69,6 +69,9 @@ let tests =
             Assert.Equal<string list>([], notes "1,2\n3,4")
             Assert.Equal<string list>([ "line 1" ], notes "a,b\n3,4")
             Assert.Equal<string list>([ "line 2"; "the first" ], notes "# x\n,0,1\n0,5,6\n1,7,8")
+            // A line of 0, 1, 2 with nothing below it is data.
+            Assert.Equal(Matrix.FromRows [| 0.0; 1.0; 2.0 |], (read CsvHeader.Auto "0,1,2\n").Matrix)
+            Assert.Equal<string list>([], notes "0,1,2\n")
             // What does not count from 0 is no index.
             Assert.Equal(3, (read CsvHeader.Auto ",0,1\n1,5,6\n2,7,8").Matrix.ColumnCount)
             Assert.Equal<string>([ "a"; "b" ], (read CsvHeader.Auto "a,b\n3,4").Columns)

@@ -249,6 +249,7 @@ let private orbits = group.Orbits()
 let table: (string * Case list) list = [
     "Csv.Write(path, matrix)", [ stored ]
     "MatrixFile.Write(path, matrix)", [ stored ]
+    "CsvReading.new(Matrix, Columns, Notes)", [ held ]
     "Npy.Write(path, matrix, type)", [ stored ]
     "StoredTensor.FromMatrix(name, matrix, type)", [ stored ]
     "BlockSolution.new(Energies, Encoder, Decoder, Slack)", [ held ]

@@ -41,7 +41,7 @@ let private model: Model = {
     Seed = None
     Epoch = None
     Network = network
-    Scale = Neurovariety.Data.InputScale.Symmetric
+    Scale = InputScale.Symmetric
     ScaleReason = "as it was trained"
 }
 

@@ -42,7 +42,8 @@ module MemoryBridge =
     ]
 
     let private toNetwork (pixels: Matrix) =
-        pixels.Entries.ToArray() |> Array.map (fun p -> float32 (InputScale.Symmetric.OfBrightness p))
+        pixels.Entries.ToArray()
+        |> Array.map (fun p -> float32 (InputScale.Symmetric.OfBrightness p))
 
     let private widen rows (values: float32[]) =
         let entries = values |> Array.map float

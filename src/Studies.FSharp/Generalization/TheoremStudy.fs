@@ -121,8 +121,7 @@ module TheoremStudy =
         })
 
     let private point (images: ImageSet) index =
-        images.Image(index).ToArray()
-        |> Array.map InputScale.Symmetric.OfPixel
+        images.Image(index).ToArray() |> Array.map InputScale.Symmetric.OfPixel
 
     let private measure (map: JacobianMap) (dataset: Dataset) pair =
         let x = point dataset.Train pair.Train

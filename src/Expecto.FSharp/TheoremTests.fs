@@ -92,7 +92,7 @@ module TheoremTests =
     /// The theorems that speak of a matrix with a group on its columns, on these. That the matrix has the symmetry is not
     /// among them: `invariant` and `equivariant` test that.
     let forMatrixWith (options: Options) (group: PermutationGroup) (matrix: Matrix) : Test =
-        onGiven options $"theorems on a {matrix} matrix with a group" (Theorems.forMatrix group matrix)
+        onGiven options $"theorems on a {matrix.Shape} matrix with a group" (Theorems.forMatrix group matrix)
 
     /// The same with the standard options.
     let forMatrix (group: PermutationGroup) (matrix: Matrix) : Test =

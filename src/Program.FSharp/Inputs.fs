@@ -4,6 +4,7 @@ module Neurovariety.Cli.Inputs
 open System
 open System.Numerics
 open Neurovariety.Groups
+open Neurovariety.LinearAlgebra
 open Neurovariety.Varieties
 open Neurovariety.Scripts.Surface
 
@@ -73,12 +74,26 @@ let rankVector name (text: string) =
     |> Result.mapError (fun line -> name + " " + line)
     |> accepted
 
+// Squares of larger entries, and sums of them, leave the range of doubles.
+let private largestEntry = 1e150
+
 /// A matrix from a .npy or .csv file, or a linear model multiplied out.
 let matrix (path: string option) =
-    required "--matrix" "--matrix matrix.npy" path
-    |> Matrix.tryRead
-    |> Result.mapError (fun line -> "--matrix " + line)
-    |> accepted
+    let file = required "--matrix" "--matrix matrix.npy" path
+
+    let matrix =
+        Matrix.tryRead file
+        |> Result.mapError (fun line -> "--matrix " + line)
+        |> accepted
+
+    if MatrixArithmetic.LargestMagnitude matrix > largestEntry then
+        Usage.refuse (
+            "--matrix "
+            + file
+            + " has entries above 1e150 whose squares cannot be computed; scale it down"
+        )
+
+    matrix
 
 /// What a map must satisfy, by the word of --constraint; a group is asked for only where one is needed.
 let symmetry (word': string option) (group: unit -> PermutationGroup) =

@@ -122,7 +122,7 @@ let private drawBar (work: Task) (last: unit -> Progress) =
             while not (work.Wait 100) do
                 let progress = last ()
 
-                if not (isNull progress.Stage) then
+                if not (isNull (box progress.Stage)) then
                     bar.Description <- Markup.Escape progress.Stage
 
                 bar.IsIndeterminate <- progress.Total <= 0L

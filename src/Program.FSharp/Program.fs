@@ -21,7 +21,8 @@ let rec private statusOf (error: exn) =
     | ReaderGone -> Status.success
     | :? OperationCanceledException -> complain Status.interrupted "interrupted"
     | :? AggregateException as many when many.InnerExceptions.Count > 0 -> statusOf many.InnerExceptions[0]
-    | :? TypeInitializationException as outer when not (isNull outer.InnerException) -> statusOf outer.InnerException
+    | :? TypeInitializationException as outer when not (isNull outer.InnerException) ->
+        statusOf (nonNull outer.InnerException)
     | :? PremiseException -> complain Status.falsified (Attempt.line error)
     | UsageError text
     | InputError text -> complain Status.badInput text

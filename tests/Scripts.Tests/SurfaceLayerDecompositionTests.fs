@@ -41,7 +41,7 @@ let private model: Model = {
     Seed = None
     Epoch = None
     Network = network
-    Scale = InputScale.Symmetric
+    Scale = Neurovariety.Data.InputScale.Symmetric
     ScaleReason = "as it was trained"
 }
 

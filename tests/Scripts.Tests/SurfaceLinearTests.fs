@@ -337,14 +337,18 @@ let tests =
 
         testCase "nearest matrices have their symmetry and the distance that they state" (fun () ->
             let check (found: NearestResult) =
-                near (MatrixArithmetic.SquaredFrobeniusNorm(found.Matrix - matrix)) found.SquaredDistance
+                near (MatrixArithmetic.SquaredFrobeniusNorm(found.Matrix - matrix)) found.SquaredDistance.Value
+                near (sqrt found.SquaredDistance.Value) found.Distance
                 Assert.True(found.CertifiedOptimal && Matrix.rank found.Matrix <= 4)
                 Assert.Contains("squared distance", string found)
                 found
 
             let dense = check (Nearest.dense 4 matrix)
             // What the nearest matrix leaves is the tail of the singular values.
-            near (Matrix.singularValues matrix |> Array.skip 4 |> Array.sumBy (fun s -> s * s)) dense.SquaredDistance
+            near
+                (Matrix.singularValues matrix |> Array.skip 4 |> Array.sumBy (fun s -> s * s))
+                dense.SquaredDistance.Value
+
             let invariant = check (Nearest.invariant turn 4 matrix)
             Assert.True((Symmetry.audit turn invariant.Matrix).Invariance.RelativeResidual < 1e-12)
             let equivariant = check (Nearest.equivariant (Group.decompose turn) 4 matrix)
@@ -353,7 +357,11 @@ let tests =
             let kind = SymmetryConstraint.Equivariant turn
             Assert.Equal(equivariant.SquaredDistance, (Nearest.under kind 4 matrix).SquaredDistance)
             Assert.Contains("an equivariant one is square", error (Nearest.tryUnderWith 0UL kind 4 (Matrix.zero 2 9)))
-            Assert.Contains("scale it down", error (Nearest.tryUnderWith 0UL kind 4 (1e200 * matrix))))
+            // Squares of distances near 1e200 are no doubles, but the distances are, and so is the certificate.
+            let huge = Nearest.under kind 4 (1e200 * matrix)
+            Assert.True(huge.SquaredDistance.IsNone && huge.CertifiedOptimal)
+            near (1e200 * equivariant.Distance) huge.Distance
+            Assert.Contains("leaves the range", string huge))
 
         testCase "nearest and explain print what the surface gives" (fun () ->
             Program.inFolder (fun folder ->

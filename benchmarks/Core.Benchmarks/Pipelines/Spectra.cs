@@ -94,7 +94,7 @@ internal static class Spectra
         JacobianBatch.Run(
             new JacobianNetwork<T>(network),
             data.Count,
-            JacobianSpectrum.Reader<T>(data.Train, data.Test),
+            JacobianSpectrum.Reader<T>(data.Train, data.Test, InputScale.Symmetric),
             (options.Threads, options.BlockSize),
             static _ => { }
         );
@@ -109,7 +109,7 @@ internal static class Spectra
         JacobianBatch.Run(
             new JacobianNetwork<float>(network),
             count,
-            JacobianSpectrum.Reader<float>(null, data.Test),
+            JacobianSpectrum.Reader<float>(null, data.Test, InputScale.Symmetric),
             (0, 256),
             block =>
             {

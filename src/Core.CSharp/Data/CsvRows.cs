@@ -7,12 +7,31 @@ using Neurovariety.LinearAlgebra;
 namespace Neurovariety.Data;
 
 /// <summary>Collects the lines of a text file into a matrix.</summary>
-internal sealed class CsvRows(string name)
+internal sealed class CsvRows(string name, CsvHeader header)
 {
     private const byte Blank = (byte)' ';
     private const int LongestQuote = 24;
+    private const int LongestName = 100;
+
+    // Cells that stand for a number that is missing: a line with one of them is data.
+    private static readonly HashSet<string> s_missing = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "na",
+        "n/a",
+        "nan",
+        "#n/a",
+        "null",
+        "none",
+        "nil",
+        "inf",
+        "infinity",
+        "missing",
+        "?",
+    };
 
     private readonly List<double> _entries = [];
+    private readonly List<string> _notes = [];
+    private string[] _names = [];
     private int _line;
     private int _columns = -1;
     private int _rows;
@@ -23,15 +42,15 @@ internal sealed class CsvRows(string name)
     internal void AddLine(ReadOnlySpan<byte> line, long offset)
     {
         _line++;
-        int comment = line.IndexOf((byte)'#');
-        ReadOnlySpan<byte> content = Trim(comment < 0 ? line : line[..comment]);
+        int comment = CsvFields.IndexOfComment(line);
+        ReadOnlySpan<byte> content = CsvFields.Trim(comment < 0 ? line : line[..comment]);
         if (content.IsEmpty)
         {
             return;
         }
 
-        byte separator = _rows > 0 ? _separator : Separator(content);
-        if (_rows == 0 && !_headerSeen && IsHeader(content, separator))
+        byte separator = _rows > 0 ? _separator : CsvFields.Separator(content);
+        if (_rows == 0 && !_headerSeen && TakeHeader(content, separator))
         {
             _headerSeen = true;
             return;
@@ -39,15 +58,12 @@ internal sealed class CsvRows(string name)
 
         _separator = separator;
         int columns = 0;
-        while (true)
+        bool last = false;
+        while (!last)
         {
-            ReadOnlySpan<byte> field = NextField(ref content, separator, out bool last);
+            ReadOnlySpan<byte> field = CsvFields.Next(ref content, separator, out last);
             columns++;
             _entries.Add(ParseField(field, columns, offset));
-            if (last)
-            {
-                break;
-            }
         }
 
         if (_columns >= 0 && columns != _columns)
@@ -64,61 +80,103 @@ internal sealed class CsvRows(string name)
     }
 
     /// <summary>The matrix of all lines.</summary>
-    internal Matrix ToMatrix(long length) =>
-        _rows > 0
-            ? Matrix.Adopt(_rows, _columns, [.. _entries])
-            : throw new DataFormatException(name, length, $"line {_line + 1}, column 1: the file holds no numbers");
-
-    private static byte Separator(ReadOnlySpan<byte> content)
+    internal CsvReading ToReading(long length)
     {
-        if (content.Contains((byte)';'))
+        if (_rows == 0)
         {
-            return (byte)';';
+            throw new DataFormatException(name, length, $"line {_line + 1}, column 1: the file holds no numbers");
         }
 
-        return content.Contains((byte)',') ? (byte)',' : Blank;
+        string[] names = _names.Length == _columns ? _names : [];
+        Matrix matrix = Matrix.Adopt(_rows, _columns, [.. _entries]);
+        if (names.Length < 2 || names[0].Length > 0 || !IsIndex(matrix))
+        {
+            return new CsvReading(matrix, names, _notes);
+        }
+
+        _notes.Add("the first column has no name and reads 0, 1, ...: it was taken for an index and left out");
+        return new CsvReading(WithoutFirst(matrix), names[1..], _notes);
     }
 
-    // A field that begins as a number does is no name: a row spoilt by one wrong character is not passed over.
-    private static bool IsHeader(ReadOnlySpan<byte> content, byte separator)
+    private static bool IsIndex(Matrix matrix)
     {
-        while (true)
+        for (int i = 0; i < matrix.RowCount; i++)
         {
-            ReadOnlySpan<byte> field = NextField(ref content, separator, out bool last);
-            if (TryParse(field, out _) || (!field.IsEmpty && "+-.0123456789"u8.Contains(field[0])))
+            if (matrix[i, 0] != i)
             {
                 return false;
             }
-
-            if (last)
-            {
-                return true;
-            }
         }
+
+        return true;
     }
 
-    private static ReadOnlySpan<byte> NextField(ref ReadOnlySpan<byte> rest, byte separator, out bool last)
+    private static Matrix WithoutFirst(Matrix matrix)
     {
-        int end = separator == Blank ? rest.IndexOfAny(Blank, (byte)'\t') : rest.IndexOf(separator);
-        last = end < 0;
-        ReadOnlySpan<byte> field = last ? rest : rest[..end];
-        rest = last ? [] : rest[(end + 1)..];
-        if (separator == Blank)
+        double[] entries = new double[matrix.RowCount * (matrix.ColumnCount - 1)];
+        for (int i = 0; i < matrix.RowCount; i++)
         {
-            rest = Trim(rest);
+            matrix.Row(i)[1..].CopyTo(entries.AsSpan(i * (matrix.ColumnCount - 1)));
         }
 
-        return Trim(field);
+        return Matrix.Adopt(matrix.RowCount, matrix.ColumnCount - 1, entries);
     }
 
-    private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text) => text.Trim(" \t\r"u8);
+    private bool TakeHeader(ReadOnlySpan<byte> content, byte separator)
+    {
+        if (header == CsvHeader.No)
+        {
+            return false;
+        }
 
-    private static bool TryParse(ReadOnlySpan<byte> field, out double value) =>
-        double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+        List<string> cells = [];
+        bool names = true;
+        bool counted = true;
+        bool last = false;
+        while (!last)
+        {
+            ReadOnlySpan<byte> field = CsvFields.Next(ref content, separator, out last);
+            string text = Encoding.UTF8.GetString(CsvFields.Unquote(field));
+            names &= !IsData(field, text, cells.Count);
+            bool empty = cells.Count == 0 && text.Length == 0;
+            counted &=
+                empty
+                || text
+                    == (cells.Count - (cells.Count > 0 && cells[0].Length == 0 ? 1 : 0)).ToString(
+                        CultureInfo.InvariantCulture
+                    );
+            cells.Add(text);
+        }
+
+        counted &= cells.Count > 1;
+        if (header == CsvHeader.Auto && !names && !counted)
+        {
+            return false;
+        }
+
+        _names = [.. cells];
+        if (header == CsvHeader.Auto)
+        {
+            string shown = string.Join(',', cells);
+            shown = shown.Length > LongestName ? shown[..LongestName] + "..." : shown;
+            _notes.Add(
+                DataFormatException.OneLine($"line {_line} was taken for a header (--header no: it is data): {shown}")
+            );
+        }
+
+        return true;
+    }
+
+    // A field that begins as a number does is no name: a row spoilt by one wrong character is not passed over.
+    private static bool IsData(ReadOnlySpan<byte> field, string text, int column) =>
+        CsvFields.TryParse(field, out _)
+        || (text.Length > 0 && "+-.0123456789".Contains(text[0]))
+        || (text.Length == 0 && column > 0)
+        || s_missing.Contains(text);
 
     private double ParseField(ReadOnlySpan<byte> field, int column, long offset)
     {
-        if (TryParse(field, out double value) && double.IsFinite(value))
+        if (CsvFields.TryParse(field, out double value) && double.IsFinite(value))
         {
             return value;
         }

@@ -18,10 +18,20 @@ public sealed class DataFormatException : FormatException
         Reason = reason;
     }
 
+    /// <summary>States which file and what is wrong with it as a whole: there is no byte to look at.</summary>
+    /// <param name="file">Name of the file, as the user gave it.</param>
+    /// <param name="reason">What was expected and what came, in one line.</param>
+    public DataFormatException(string file, string reason)
+        : base(OneLine($"{file}: {reason}"))
+    {
+        File = file;
+        Reason = reason;
+    }
+
     /// <summary>Name of the file, as the user gave it.</summary>
     public string File { get; }
 
-    /// <summary>Byte at which reading failed, from 0.</summary>
+    /// <summary>Byte at which reading failed, from 0; 0 also where the file as a whole is wrong.</summary>
     public long Offset { get; }
 
     /// <summary>What was expected and what came.</summary>

@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 using System.Threading.Tasks;
 
 namespace Neurovariety.Data;
@@ -14,6 +15,8 @@ public static class IdxReader
 {
     private const uint ImageMagic = 0x803;
     private const uint LabelMagic = 0x801;
+    private const uint ExtendedMagic = 0xC02;
+    private const int MostDimensions = 8;
 
     /// <summary>Reads images.</summary>
     /// <param name="path">IDX file with three dimensions: count, rows, columns.</param>
@@ -22,7 +25,7 @@ public static class IdxReader
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static ImageSet ReadImages(string path)
     {
-        using FileStream file = SourceFile.Open(path);
+        using Stream file = SourceFile.Open(path);
         return ReadImages(file, path);
     }
 
@@ -33,7 +36,7 @@ public static class IdxReader
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static byte[] ReadLabels(string path)
     {
-        using FileStream file = SourceFile.Open(path);
+        using Stream file = SourceFile.Open(path);
         return ReadLabels(file, path);
     }
 
@@ -69,11 +72,78 @@ public static class IdxReader
         return ImageSet.Adopt(images.Rows, images.Columns, images.Storage, labels, images.Source);
     }
 
+    /// <summary>Reads an array of any type and number of dimensions.</summary>
+    /// <param name="path">IDX file of bytes, whole numbers of 8, 16 or 32 bits with sign, or numbers in single or double precision.</param>
+    /// <returns>The array, named as the file without its endings.</returns>
+    /// <exception cref="DataFormatException">No IDX file, cut short, or with bytes to spare.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static StoredTensor ReadTensor(string path)
+    {
+        using Stream file = SourceFile.Open(path);
+        return ReadTensor(file, path);
+    }
+
+    /// <summary>Whether bytes begin as an IDX file, or as gzip data, which may hold one.</summary>
+    internal static bool Fits(ReadOnlySpan<byte> start) =>
+        start.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B])
+        || (
+            start.Length >= 4
+            && start.StartsWith((ReadOnlySpan<byte>)[0, 0])
+            && TypeOf(start[2]) is not null
+            && start[3] is >= 1 and <= MostDimensions
+            && !(start.Length > 8 && start[8] == (byte)'{')
+        );
+
+    /// <summary>Reads an array from a stream that can seek.</summary>
+    internal static StoredTensor ReadTensor(Stream stream, string name)
+    {
+        using IdxStream idx = IdxStream.Open(stream, name);
+        uint magic = idx.ReadUInt32();
+        if (magic >> 16 != 0 || TypeOf((byte)(magic >> 8)) is not { } type || (byte)magic is 0 or > MostDimensions)
+        {
+            throw new DataFormatException(name, 0, Describe(magic) + ", expected an IDX file of numbers");
+        }
+
+        long[] shape = new long[(byte)magic];
+        for (int i = 0; i < shape.Length; i++)
+        {
+            shape[i] = idx.ReadUInt32();
+        }
+
+        int size = Elements.Size(type);
+        Int128 length = StridedCopy.Count(shape) * size;
+        if (length > Array.MaxLength)
+        {
+            throw new DataFormatException(name, 4, $"an array of {string.Join(" x ", shape)} numbers exceeds 2 GB");
+        }
+
+        byte[] numbers = idx.ReadToEnd((int)length);
+        if (size > 1)
+        {
+            StridedCopy.ReverseElements(numbers, size);
+        }
+
+        string title = Path.GetFileNameWithoutExtension(name);
+        return StoredTensor.InFile(title.Length > 0 ? title : "array", type, shape, numbers, 4L + (4 * shape.Length));
+    }
+
+    private static ElementType? TypeOf(byte code) =>
+        code switch
+        {
+            0x08 => ElementType.U8,
+            0x09 => ElementType.I8,
+            0x0B => ElementType.I16,
+            0x0C => ElementType.I32,
+            0x0D => ElementType.F32,
+            0x0E => ElementType.F64,
+            _ => null,
+        };
+
     /// <summary>Reads images from a stream that can seek.</summary>
     internal static ImageSet ReadImages(Stream stream, string name)
     {
         using IdxStream idx = IdxStream.Open(stream, name);
-        CheckMagic(idx, ImageMagic);
+        CheckMagic(idx, idx.ReadUInt32(), ImageMagic);
         uint count = idx.ReadUInt32();
         uint rows = idx.ReadUInt32();
         uint columns = idx.ReadUInt32();
@@ -96,7 +166,14 @@ public static class IdxReader
     internal static byte[] ReadLabels(Stream stream, string name)
     {
         using IdxStream idx = IdxStream.Open(stream, name);
-        CheckMagic(idx, LabelMagic);
+        uint magic = idx.ReadUInt32();
+        if (magic == ExtendedMagic)
+        {
+            stream.Position = 0;
+            return ReadExtended(ReadTensor(stream, name), name);
+        }
+
+        CheckMagic(idx, magic, LabelMagic);
         uint count = idx.ReadUInt32();
         if (count > (uint)Array.MaxLength)
         {
@@ -106,9 +183,30 @@ public static class IdxReader
         return idx.ReadToEnd((int)count);
     }
 
-    private static void CheckMagic(IdxStream idx, uint wanted)
+    // QMNIST has eight numbers for each image, the first of them its class.
+    private static byte[] ReadExtended(StoredTensor tensor, string name)
     {
-        uint magic = idx.ReadUInt32();
+        if (tensor.Shape.Contains(0))
+        {
+            throw new DataFormatException(name, 4, $"labels of {string.Join(" x ", tensor.Shape)} numbers");
+        }
+
+        int width = (int)tensor.Shape[1];
+        double[] numbers = tensor.ToDoubles();
+        byte[] labels = new byte[tensor.Shape[0]];
+        for (int i = 0; i < labels.Length; i++)
+        {
+            double label = numbers[(long)i * width];
+            labels[i] = label is >= 0 and <= byte.MaxValue
+                ? (byte)label
+                : throw new DataFormatException(name, 12, $"label {i + 1} is {label}, expected 0 to 255");
+        }
+
+        return labels;
+    }
+
+    private static void CheckMagic(IdxStream idx, uint magic, uint wanted)
+    {
         if (magic != wanted)
         {
             throw new DataFormatException(idx.Name, 0, Describe(magic) + ", expected " + Describe(wanted));

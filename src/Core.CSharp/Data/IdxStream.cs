@@ -103,14 +103,15 @@ internal sealed class IdxStream : IDisposable
         }
     }
 
-    // The last four bytes of a gzip file repeat the length of the contents; bytes appended to the file break that.
+    // The last four bytes of a gzip file repeat the length of the contents; other bytes appended to the file break that. Where it is
+    // broken, the file may still have several members, or zeros at its end.
     private void CheckTrailer(long end)
     {
         Span<byte> trailer = stackalloc byte[4];
         _source.Position = _source.Length - 4;
         _source.ReadExactly(trailer);
         uint stated = BinaryPrimitives.ReadUInt32LittleEndian(trailer);
-        if (stated != (uint)end)
+        if (stated != (uint)end && !GzipMembers.Fill(_source, end))
         {
             throw new DataFormatException(
                 Name,

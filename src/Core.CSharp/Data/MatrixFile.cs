@@ -17,15 +17,33 @@ public static class MatrixFile
     /// <returns>The matrix; all entries are finite.</returns>
     /// <exception cref="DataFormatException">The file breaks its format, or an entry is not finite.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static Matrix Read(string path)
+    public static Matrix Read(string path) => ReadWithNotes(path).Matrix;
+
+    /// <summary>Reads a matrix and says what was decided where the file does not say.</summary>
+    /// <param name="path">As for <see cref="Read"/>; a file whose name tells nothing, such as a pipe, is known by its first bytes.</param>
+    /// <param name="header">Whether the first line of a text is a header.</param>
+    /// <returns>The matrix with the lines that the user must be told; all entries are finite.</returns>
+    /// <exception cref="DataFormatException">The file breaks its format, or an entry is not finite.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static CsvReading ReadWithNotes(string path, CsvHeader header = CsvHeader.Auto)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Extension(path) switch
+        string extension = Extension(path);
+        if (extension is not (".npy" or ".csv" or ".txt" or ".tsv" or ".safetensors" or ""))
         {
-            ".npy" => Npy.Read(path),
-            ".csv" or ".txt" or ".tsv" => Csv.Read(path),
-            ".safetensors" => LinearModel.Multiply(Safetensors.Read(path), path),
-            _ => throw new DataFormatException(path, 0, $"the name tells no format of a matrix, {Expected}"),
+            throw new DataFormatException(path, $"the name tells no format of a matrix, {Expected}");
+        }
+
+        byte[] file = SourceFile.ReadAll(path);
+        FirstBytes.Check(file, path, Expected);
+        return extension switch
+        {
+            ".npy" => Plain(Npy.Parse(file, path)),
+            ".csv" or ".txt" or ".tsv" => Csv.ParseWithNotes(file, path, header),
+            ".safetensors" => Plain(LinearModel.Multiply(Safetensors.Parse(file, path), path)),
+            _ => file.AsSpan().StartsWith(NpyHeader.Magic) ? Plain(Npy.Parse(file, path))
+            : TextBytes.Fits(file) ? Csv.ParseWithNotes(file, path, header)
+            : throw new DataFormatException(path, $"the name tells no format of a matrix, {Expected}"),
         };
     }
 
@@ -53,6 +71,8 @@ public static class MatrixFile
                 throw new ArgumentException($"{path}: the name tells no format of a matrix, {Expected}");
         }
     }
+
+    private static CsvReading Plain(Matrix matrix) => new(matrix, [], []);
 
     private static string Extension(string path) => Path.GetExtension(path).ToLowerInvariant();
 }

@@ -20,6 +20,8 @@ public static class MnistFiles
     internal const int TrainLabels = 1;
     internal const int TestImages = 2;
     internal const int TestLabels = 3;
+    private const string ExtendedPrefix = "emnist-";
+    private const string ExtendedImages = "-train-images-idx3-ubyte";
 
     /// <summary>The files in the order train images, train labels, test images, test labels.</summary>
     public static IReadOnlyList<IdxFile> All { get; } =
@@ -40,16 +42,70 @@ public static class MnistFiles
 
     /// <summary>Path of a file in a folder: plain before compressed, '-' before '.' ahead of idx.</summary>
     /// <returns>The first that exists, or null.</returns>
-    internal static string? Find(string folder, IdxFile file)
-    {
-        string dotted = file.Name.Replace("-idx", ".idx", StringComparison.Ordinal);
-        string[] names = [file.Name, dotted, file.Name + ".gz", dotted + ".gz"];
-        return names.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
-    }
+    internal static string? Find(string folder, IdxFile file) => FirstOf(folder, file.Name);
 
     /// <summary>Paths of the four files in a folder, null where one is missing.</summary>
-    internal static string?[] FindAll(string folder, IReadOnlyList<IdxFile> files) =>
-        [.. files.Select(file => Find(folder, file))];
+    /// <remarks>
+    /// Also in <c>raw</c> and <c>MNIST/raw</c> within it, as torchvision keeps them, and under the names of EMNIST and QMNIST.
+    /// </remarks>
+    /// <exception cref="IOException">The folder holds several splits of EMNIST.</exception>
+    internal static string?[] FindAll(string folder, IReadOnlyList<IdxFile> files)
+    {
+        foreach (string place in (string[])[folder, Path.Combine(folder, "raw"), Path.Combine(folder, "MNIST", "raw")])
+        {
+            foreach (Func<string, string> rename in Conventions(place))
+            {
+                string?[] found = [.. files.Select(file => FirstOf(place, rename(file.Name)))];
+                if (found.All(path => path is not null))
+                {
+                    return found;
+                }
+            }
+        }
+
+        return [.. files.Select(file => Find(folder, file))];
+    }
+
+    private static string? FirstOf(string folder, string name)
+    {
+        string dotted = name.Replace("-idx", ".idx", StringComparison.Ordinal);
+        string[] names = [name, dotted, name + ".gz", dotted + ".gz"];
+        return names.Select(one => Path.Combine(folder, one)).FirstOrDefault(File.Exists);
+    }
+
+    // Names as MNIST has them, QMNIST, and the one split of EMNIST that is there.
+    private static IEnumerable<Func<string, string>> Conventions(string folder)
+    {
+        yield return name => name;
+        yield return name =>
+            "qmnist-" + Test(name).Replace("labels-idx1-ubyte", "labels-idx2-int", StringComparison.Ordinal);
+        string[] splits = Directory.Exists(folder)
+            ?
+            [
+                .. Directory
+                    .EnumerateFiles(folder, ExtendedPrefix + "*" + ExtendedImages + "*")
+                    .Select(path => Path.GetFileName(path)!)
+                    .Select(name => name[..name.IndexOf(ExtendedImages, StringComparison.Ordinal)])
+                    .Distinct()
+                    .Order(StringComparer.Ordinal),
+            ]
+            : [];
+        if (splits.Length > 1)
+        {
+            throw new IOException(
+                DataFormatException.OneLine(
+                    $"{folder}: {splits.Length} splits of EMNIST, {string.Join(", ", splits)}; expected a folder with one of them"
+                )
+            );
+        }
+
+        foreach (string split in splits)
+        {
+            yield return name => $"{split}-{Test(name)}";
+        }
+    }
+
+    private static string Test(string name) => name.Replace("t10k-", "test-", StringComparison.Ordinal);
 
     /// <summary>Reads the four files, images of both halves at once.</summary>
     internal static Dataset Read(IReadOnlyList<string> paths, DatasetOrigin origin, IReadOnlyList<string> warnings)
@@ -76,6 +132,15 @@ public static class MnistFiles
         }
 
         string folder = Path.GetDirectoryName(Path.GetFullPath(paths[TrainImages])) ?? "";
+        if (Path.GetFileName(paths[TrainImages]).StartsWith(ExtendedPrefix, StringComparison.Ordinal))
+        {
+            warnings =
+            [
+                .. warnings,
+                "EMNIST stores its images with rows and columns exchanged; they are taken as stored",
+            ];
+        }
+
         return new Dataset(train, tested, origin, folder, warnings);
     }
 }

@@ -13,6 +13,7 @@ namespace Neurovariety.Data;
 public static class Npy
 {
     private const int Alignment = 64;
+    private const int MostShown = 120;
 
     private static readonly Dictionary<string, ElementType> s_types = new(StringComparer.Ordinal)
     {
@@ -153,6 +154,18 @@ public static class Npy
         }
     }
 
+    /// <summary>What an array holds other than numbers, in a few words; null where it holds numbers or has no whole header.</summary>
+    internal static string? OtherKind(ReadOnlySpan<byte> start, NpySource source)
+    {
+        if (!NpyHeader.Fits(start))
+        {
+            return null;
+        }
+
+        NpyHeader header = NpyHeader.Parse(start, source);
+        return TypeOf(header) is null ? Words(header) : null;
+    }
+
     internal static NpySource Source(string path)
     {
         string name = Path.GetFileNameWithoutExtension(path);
@@ -161,15 +174,12 @@ public static class Npy
 
     private static ElementType CheckLength(NpyHeader header, long length, NpySource source)
     {
-        string kind = header.Type.Length > 0 && "<>|=".Contains(header.Type[0]) ? header.Type[1..] : header.Type;
-        if (!s_types.TryGetValue(kind, out ElementType type))
-        {
-            throw source.Wrong(
+        ElementType type =
+            TypeOf(header)
+            ?? throw source.Wrong(
                 0,
-                $"numbers of type '{header.Type}', expected one of {string.Join(", ", s_types.Keys)}"
+                $"{Words(header)}, expected plain numbers of one of the types {string.Join(", ", s_types.Keys)}{Advice(header)}"
             );
-        }
-
         Int128 expected = StridedCopy.Count(header.Shape) * Elements.Size(type);
         long found = length - header.DataStart;
         return found == expected
@@ -179,6 +189,27 @@ public static class Npy
                 $"{string.Join(" x ", header.Shape)} numbers need {expected} bytes, the file has {found}"
             );
     }
+
+    private static ElementType? TypeOf(NpyHeader header) =>
+        s_types.TryGetValue(Code(header), out ElementType type) ? type : null;
+
+    private static string Code(NpyHeader header) =>
+        header.Type.Length > 0 && "<>|=".Contains(header.Type[0]) ? header.Type[1..] : header.Type;
+
+    private static string Words(NpyHeader header) =>
+        header.Fields is { } fields
+            ? $"a structured array of records, each with the fields {fields[..Math.Min(fields.Length, MostShown)]}"
+            : (Code(header).Length > 0 ? Code(header)[0] : ' ') switch
+            {
+                'O' => $"an array of Python objects, type '{header.Type}'",
+                'U' or 'S' or 'a' => $"an array of texts, type '{header.Type}'",
+                'c' => $"complex numbers, type '{header.Type}'",
+                'M' or 'm' => $"an array of times, type '{header.Type}'",
+                _ => $"numbers of type '{header.Type}'",
+            };
+
+    private static string Advice(NpyHeader header) =>
+        header.Fields is null ? "" : "; in Python save one field: numpy.save(path, array['name'])";
 
     private static (int Rows, int Columns) Shape(NpyHeader header, NpySource source)
     {

@@ -25,8 +25,11 @@ internal sealed class NpyHeader
     /// <summary>The first bytes of every file.</summary>
     internal static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
-    /// <summary>Type of the numbers, for example <c>&lt;f8</c>.</summary>
+    /// <summary>Type of the numbers, for example <c>&lt;f8</c>; empty for an array of records.</summary>
     internal string Type { get; private set; } = "";
+
+    /// <summary>The fields of an array of records, as the header has them; null for plain numbers.</summary>
+    internal string? Fields { get; private set; }
 
     /// <summary>Whether the first index runs fastest.</summary>
     internal bool FortranOrder { get; private set; }
@@ -115,7 +118,9 @@ internal sealed class NpyHeader
         switch (key)
         {
             case "descr":
-                Type = ParseString();
+                SkipSpace();
+                Fields = _at < _text.Length && _text[_at] == '[' ? ParseFields() : null;
+                Type = Fields is null ? ParseString() : "";
                 break;
             case "fortran_order":
                 FortranOrder = ParseBoolean();
@@ -143,6 +148,38 @@ internal sealed class NpyHeader
         }
 
         throw Wrong("a quoted name was expected");
+    }
+
+    // A list of tuples, up to the bracket that closes it.
+    private string ParseFields()
+    {
+        int first = _at;
+        int depth = 0;
+        while (_at < _text.Length)
+        {
+            switch (_text[_at])
+            {
+                case '[' or '(':
+                    depth++;
+                    break;
+                case ']' or ')':
+                    depth--;
+                    break;
+                case '\'' or '"':
+                    _ = ParseString();
+                    continue;
+                default:
+                    break;
+            }
+
+            _at++;
+            if (depth == 0)
+            {
+                return _text[first.._at];
+            }
+        }
+
+        throw Wrong("a list of fields does not end");
     }
 
     private bool ParseBoolean()
@@ -192,7 +229,14 @@ internal sealed class NpyHeader
             number = (10 * number) + (_text[_at++] - '0');
         }
 
-        return _at > first ? number : throw Wrong("a number of at most 18 digits was expected");
+        if (_at == first)
+        {
+            throw Wrong("a number of at most 18 digits was expected");
+        }
+
+        // Python 2 wrote long numbers with an L.
+        _at += _at < _text.Length && _text[_at] == 'L' ? 1 : 0;
+        return number;
     }
 
     private void Expect(char wanted)

@@ -66,7 +66,47 @@ public static class Npz
 
     /// <summary>The arrays from an archive.</summary>
     internal static IReadOnlyList<StoredTensor> Parse(ZipDirectory archive, string name) =>
-        [.. archive.Members.Select(member => ParseMember(archive, member, name))];
+        ParseAll(archive, name).Tensors;
+
+    /// <summary>The arrays from an archive, and what it holds besides: arrays of texts or objects, other files.</summary>
+    internal static (IReadOnlyList<StoredTensor> Tensors, IReadOnlyList<UnreadEntry> Unread) ParseAll(
+        ZipDirectory archive,
+        string name
+    )
+    {
+        List<StoredTensor> tensors = [];
+        List<UnreadEntry> unread = [];
+        foreach (ZipMember member in archive.Members)
+        {
+            if (!IsArray(member))
+            {
+                unread.Add(new UnreadEntry(member.Name, "no .npy file"));
+                continue;
+            }
+
+            UnreadEntry? other = null;
+            StoredTensor? tensor = ParseMember(archive, member, name, ref other);
+            if (tensor is not null)
+            {
+                tensors.Add(tensor);
+            }
+            else
+            {
+                unread.Add(other!);
+            }
+        }
+
+        return archive.Members.Count == 0 || archive.Members.Any(IsArray)
+            ? (tensors, unread)
+            : throw new DataFormatException(
+                name,
+                archive.Members[0].Start,
+                $"'{archive.Members[0].Name}' is no .npy file: no archive of NumPy arrays"
+            );
+    }
+
+    private static bool IsArray(ZipMember member) =>
+        member.Name.EndsWith(Ending, StringComparison.Ordinal) && member.Name.Length > Ending.Length;
 
     private static void WriteMember(ZipArchive archive, StoredTensor tensor, bool compress)
     {
@@ -80,22 +120,39 @@ public static class Npz
         contents.Write(tensor.Bytes);
     }
 
-    private static StoredTensor ParseMember(ZipDirectory archive, ZipMember member, string name)
+    // Null for an array of other things than numbers: it is checked for damage, and only its kind is noted.
+    private static StoredTensor? ParseMember(
+        ZipDirectory archive,
+        ZipMember member,
+        string name,
+        ref UnreadEntry? unread
+    )
     {
-        if (!member.Name.EndsWith(Ending, StringComparison.Ordinal) || member.Name.Length == Ending.Length)
+        NpySource source = new(name, member.Name[..^Ending.Length], member.Start, $"'{member.Name}': ");
+        string? kind = null;
+        void CheckStart(ReadOnlyMemory<byte> start)
         {
-            throw new DataFormatException(
-                name,
-                member.Start,
-                $"'{member.Name}' is no .npy file: no archive of NumPy arrays"
-            );
+            kind = Npy.OtherKind(start.Span, source);
+            if (kind is null)
+            {
+                Npy.CheckStart(start.Span, member.Length, source);
+            }
         }
 
-        NpySource source = new(name, member.Name[..^Ending.Length], member.Start, $"'{member.Name}': ");
-        ReadOnlyMemory<byte> contents = archive.Contents(
+        ReadOnlyMemory<byte>? contents = archive.ContentsOrCheck(
             member,
-            start => Npy.CheckStart(start.Span, member.Length, source)
+            start =>
+            {
+                CheckStart(start);
+                return kind is null;
+            }
         );
-        return Npy.ParseTensor(contents, source);
+        if (contents is null)
+        {
+            unread = new UnreadEntry(source.Name, kind!);
+            return null;
+        }
+
+        return Npy.ParseTensor(contents.Value, source);
     }
 }

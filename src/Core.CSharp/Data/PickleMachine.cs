@@ -1,12 +1,14 @@
 using System;
 using System.Buffers.Binary;
 using System.Collections.Generic;
+using System.Numerics;
+using System.Text;
 
 namespace Neurovariety.Data;
 
 /// <summary>
 /// Builds the values that a state dict's pickle describes: dictionaries, lists, tuples, texts, numbers and views of stored
-/// numbers. Any other opcode or name is refused; nothing is imported or called.
+/// numbers. Every other object stays opaque: its name is kept, its state is left out, and nothing is imported or called.
 /// </summary>
 /// <remarks>Source: [PICKLE]. The values built may take as much memory as the file, and 1 MB more.</remarks>
 internal sealed class PickleMachine
@@ -16,10 +18,12 @@ internal sealed class PickleMachine
     private const int DictionaryCost = 160;
     private const int EntryCost = 64;
     private static readonly object s_mark = new();
+    private static readonly PickleOpaque s_bytes = new("bytes");
 
     private readonly PickleReader _reader;
     private readonly List<object?> _stack = [];
     private readonly Dictionary<uint, object?> _memo = [];
+    private readonly Dictionary<string, int?> _storages = new(StringComparer.Ordinal);
     private long _memory;
 
     private PickleMachine(PickleReader reader, long fileLength)
@@ -31,10 +35,14 @@ internal sealed class PickleMachine
     /// <summary>The value that a pickle describes.</summary>
     /// <param name="reader">The pickle.</param>
     /// <param name="fileLength">Length of the whole file.</param>
-    internal static object? Run(PickleReader reader, long fileLength)
+    internal static object? Run(PickleReader reader, long fileLength) => Run(reader, fileLength, out _);
+
+    /// <summary>The same, with the bytes of one element of each storage that was named; null where the type is not known.</summary>
+    internal static object? Run(PickleReader reader, long fileLength, out IReadOnlyDictionary<string, int?> storages)
     {
         PickleMachine machine = new(reader, fileLength);
         while (machine.Step(reader.ReadByte())) { }
+        storages = machine._storages;
         return machine._stack.Count == 1 ? machine.Pop() : throw reader.Wrong("more than one value was built");
     }
 
@@ -51,7 +59,14 @@ internal sealed class PickleMachine
                 _ = _reader.ReadBytes(8);
                 return true;
             default:
-                if (!PushConstant(code) && !PushCollection(code) && !Fill(code) && !Name(code) && !Remember(code))
+                if (
+                    !PushConstant(code)
+                    && !PushBytes(code)
+                    && !PushCollection(code)
+                    && !Fill(code)
+                    && !Name(code)
+                    && !Remember(code)
+                )
                 {
                     throw _reader.Wrong(
                         $"the opcode {PickleOpcodes.Describe(code)} before this byte is refused: only tensors and dictionaries are read"
@@ -84,7 +99,16 @@ internal sealed class PickleMachine
                 value = (long)BinaryPrimitives.ReadUInt16LittleEndian(_reader.ReadBytes(2));
                 break;
             case 0x8A:
-                value = _reader.ReadLong(_reader.ReadByte());
+                value = Whole(_reader.ReadByte());
+                break;
+            case 0x8B:
+                value = Whole(_reader.ReadUInt32());
+                break;
+            case (byte)'U':
+                value = Latin(_reader.ReadByte());
+                break;
+            case (byte)'T':
+                value = Latin(_reader.ReadUInt32());
                 break;
             case (byte)'G':
                 value = BinaryPrimitives.ReadDoubleBigEndian(_reader.ReadBytes(8));
@@ -106,10 +130,56 @@ internal sealed class PickleMachine
         return true;
     }
 
+    // Bytes are no part of a tensor: they are passed over without a copy.
+    private bool PushBytes(byte code)
+    {
+        long length;
+        switch (code)
+        {
+            case (byte)'C':
+                length = _reader.ReadByte();
+                break;
+            case (byte)'B':
+                length = _reader.ReadUInt32();
+                break;
+            case 0x8E:
+            case 0x96:
+                length = BinaryPrimitives.ReadInt64LittleEndian(_reader.ReadBytes(8));
+                break;
+            default:
+                return false;
+        }
+
+        _ = _reader.ReadBytes(length);
+        Push(s_bytes, ObjectCost);
+        return true;
+    }
+
     private bool PushCollection(byte code)
     {
         switch (code)
         {
+            case (byte)'0':
+                _ = Pop();
+                return true;
+            case (byte)'1':
+                _ = PopToMark();
+                return true;
+            case (byte)'2':
+                Push(Peek(), 0);
+                return true;
+            case 0x8F:
+                Push(new List<object?>(), 2 * ObjectCost);
+                return true;
+            case (byte)'l':
+            case 0x91:
+                Push(new List<object?>(PopToMark()), 2 * ObjectCost);
+                return true;
+            case (byte)'d':
+                object?[] entries = PopToMark();
+                Push(new PickleDictionary(), DictionaryCost);
+                SetItems(entries);
+                return true;
             case (byte)'(':
                 Push(s_mark, 0);
                 return true;
@@ -149,11 +219,12 @@ internal sealed class PickleMachine
                 Append(PopMany(1));
                 return true;
             case (byte)'e':
+            case 0x90:
                 Append(PopToMark());
                 return true;
             case (byte)'b':
-                // An ordered dictionary may carry attributes, such as PyTorch's _metadata: read and left out.
-                if (Pop() is not PickleDictionary || Peek() is not PickleDictionary)
+                // An ordered dictionary may carry attributes, such as PyTorch's _metadata: read and left out, as the state of any object.
+                if ((Pop(), Peek()) is not ((PickleDictionary, PickleDictionary) or (_, PickleOpaque)))
                 {
                     throw _reader.Wrong("the opcode BUILD (0x62) is refused here: only dictionaries take a state");
                 }
@@ -170,21 +241,30 @@ internal sealed class PickleMachine
         {
             case (byte)'c':
                 string module = _reader.ReadLine();
-                Push(TorchGlobals.Find(module, _reader.ReadLine(), _reader), ObjectCost);
+                Push(TorchGlobals.Find(module, _reader.ReadLine()), ObjectCost);
                 return true;
             case 0x93:
                 object?[] names = PopMany(2);
                 (string space, string name) = names is [string first, string second]
                     ? (first, second)
                     : throw _reader.Wrong("STACK_GLOBAL needs two texts");
-                Push(TorchGlobals.Find(space, name, _reader), ObjectCost);
+                Push(TorchGlobals.Find(space, name), ObjectCost);
                 return true;
             case (byte)'Q':
-                Push(TorchGlobals.Storage(Pop(), _reader), 2 * ObjectCost);
+                Push(TorchGlobals.Storage(Pop(), _storages, _reader), 2 * ObjectCost);
                 return true;
             case (byte)'R':
                 object? arguments = Pop();
                 Push(TorchGlobals.Call(Pop(), arguments, _reader), DictionaryCost);
+                return true;
+            case 0x81:
+            case 0x92:
+                object?[] given = PopMany(code - 0x81 == 0 ? 2 : 3);
+                Push(TorchGlobals.New(given[0], _reader), DictionaryCost);
+                return true;
+            case (byte)'o':
+                object?[] made = PopToMark();
+                Push(TorchGlobals.New(made.Length > 0 ? made[0] : null, _reader), DictionaryCost);
                 return true;
             default:
                 return false;
@@ -232,9 +312,33 @@ internal sealed class PickleMachine
         return _reader.ReadText(length);
     }
 
+    private string Latin(long length)
+    {
+        Spend(2 * Math.Clamp(length, 0, _reader.Length));
+        return Encoding.Latin1.GetString(_reader.ReadBytes(length));
+    }
+
+    // Whole numbers of any size; those beyond 64 bits say nothing about tensors.
+    private object Whole(long size)
+    {
+        if (size <= 8)
+        {
+            return _reader.ReadLong((int)size);
+        }
+
+        Spend(2 * Math.Clamp(size, 0, _reader.Length));
+        return new BigInteger(_reader.ReadBytes(size));
+    }
+
     private void SetItems(object?[] items)
     {
-        if (Peek() is not PickleDictionary dictionary || items.Length % 2 != 0)
+        PickleDictionary? dictionary = Peek() switch
+        {
+            PickleDictionary own => own,
+            PickleOpaque opaque => opaque.Items ??= new PickleDictionary(),
+            _ => null,
+        };
+        if (dictionary is null || items.Length % 2 != 0)
         {
             throw _reader.Wrong("entries were expected for a dictionary");
         }
@@ -242,16 +346,24 @@ internal sealed class PickleMachine
         for (int i = 0; i < items.Length; i += 2)
         {
             Spend(2 * EntryCost);
-            if (items[i] is not (string or long) || !dictionary.TryAdd(items[i]!, items[i + 1]))
+
+            // What stands under another key, such as a tuple, has no name here and passes by.
+            if (items[i] is (string or long) && !dictionary.TryAdd(items[i]!, items[i + 1]))
             {
-                throw _reader.Wrong($"the key '{items[i]}' is no text or whole number, or stands there twice");
+                throw _reader.Wrong($"the key '{items[i]}' stands there twice");
             }
         }
     }
 
     private void Append(object?[] items)
     {
-        if (Peek() is not List<object?> list)
+        object? target = Peek();
+        if (target is PickleOpaque)
+        {
+            return;
+        }
+
+        if (target is not List<object?> list)
         {
             throw _reader.Wrong("a list was expected to append to");
         }

@@ -37,11 +37,6 @@ internal sealed class PickleReader(ReadOnlyMemory<byte> bytes, string file, long
     /// <summary>A whole number of up to eight bytes in two's complement.</summary>
     internal long ReadLong(int size)
     {
-        if (size > 8)
-        {
-            throw Wrong($"a whole number of {size} bytes, expected at most 8");
-        }
-
         ReadOnlySpan<byte> digits = ReadBytes(size);
         long value = size > 0 && digits[^1] >= 0x80 ? -1 : 0;
         for (int i = size - 1; i >= 0; i--)

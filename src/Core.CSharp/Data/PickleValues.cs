@@ -38,6 +38,20 @@ internal enum PickleGlobal
 
     /// <summary>torch._utils._rebuild_parameter.</summary>
     RebuildParameter,
+
+    /// <summary>torch._tensor._rebuild_from_type_v2.</summary>
+    RebuildSubclass,
+}
+
+/// <summary>A name, or an object of a class, that is not known here: it is never imported, called or looked into.</summary>
+/// <param name="kind">What the pickle calls it.</param>
+internal sealed class PickleOpaque(string kind)
+{
+    /// <summary>Module and name of the class or function, or a few words.</summary>
+    internal string Kind => kind;
+
+    /// <summary>Its entries, where it is a kind of dictionary.</summary>
+    internal PickleDictionary? Items { get; set; }
 }
 
 /// <summary>The numbers behind tensors: a member of the archive.</summary>

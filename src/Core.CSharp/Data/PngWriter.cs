@@ -51,9 +51,9 @@ public static class PngWriter
         AtomicFile.WriteBytes(path, EncodeRgb(width, height, pixels));
 
     /// <summary>The cyclic redundancy check that ends each chunk (polynomial 0xEDB88320, reflected).</summary>
-    internal static uint Crc(ReadOnlySpan<byte> bytes)
+    internal static uint Crc(ReadOnlySpan<byte> bytes, uint before = 0)
     {
-        uint crc = uint.MaxValue;
+        uint crc = ~before;
         foreach (byte value in bytes)
         {
             crc = s_table[(byte)(crc ^ value)] ^ (crc >> 8);

@@ -8,16 +8,20 @@ namespace Neurovariety.Data;
 
 /// <summary>Reads points for a network from files of many kinds.</summary>
 /// <remarks>
-/// A folder of PNG files (by name, all of one size, colour by luminance), one PNG file, IDX images (plain or gzip-compressed), text with
-/// a line for each point, or an array of [points, numbers], [points, rows, columns] or [points, 1, rows, columns] from .npy, .npz,
-/// .safetensors or a state dict of PyTorch.
+/// A folder of PNG files (by name, all of one size, colour by luminance), or of a folder of them for each class, one PNG file, IDX images
+/// of any type (plain or gzip-compressed), text with a line for each point, or an array of [points, numbers], [points, rows, columns], or
+/// with channels before the rows or after the columns, from .npy, .npz, .safetensors or a state dict of PyTorch. The first bytes tell the
+/// kind, for text the name; what comes through a pipe is read to its end.
 /// </remarks>
 public static class PointFile
 {
+    private const string Expected = "expected .npy, .npz, .csv, .safetensors, .pt, IDX or PNG";
+    private static readonly string[] s_labels = ["label", "labels", "class", "target", "digit", "y"];
+
     /// <summary>Reads a file or folder.</summary>
     /// <param name="path">Where the points are.</param>
     /// <param name="options">Range, array and labels; null for the defaults.</param>
-    /// <returns>The points, scaled as the options say.</returns>
+    /// <returns>The points, scaled as the options say, with the lines that the user must be told.</returns>
     /// <exception cref="DataFormatException">
     /// A file breaks its format, no points, a number that is not finite or outside the range, or labels that do not fit.
     /// </exception>
@@ -27,109 +31,78 @@ public static class PointFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= PointFileOptions.Default;
+        if (Directory.Exists(path))
+        {
+            return Finish(PngFolder.Read(path), options, null, path);
+        }
+
+        byte[] file = SourceFile.ReadAll(path);
+        FirstBytes.Check(file, path, Expected);
         TensorFile? arrays = null;
+        PointArrays reader = new(path, options);
         PointValues values =
-            Directory.Exists(path) ? PngFolder.Read(path)
-            : HasEnding(path, ".png") ? PngFolder.ReadFiles([path], path)
-            : IsText(path) ? FromMatrix(Csv.Read(path))
-            : IsIdx(path) ? FromImages(IdxReader.ReadImages(path), path)
-            : FromTensor(arrays = TensorFile.Read(path), options.Array, path);
+            HasEnding(path, ".png") || PngFolder.IsPicture(file) ? PngFolder.ReadFile(file, path)
+            : IsText(path, file) ? FromText(Csv.ParseWithNotes(file, path, options.Header), path)
+            : IsIdx(path, file) ? reader.Read(TensorFile.Of(IdxReader.ReadTensor(new MemoryStream(file), path)))
+            : reader.Read(arrays = TensorFile.Parse(file, path));
+        return Finish(values, options, arrays, path);
+    }
+
+    private static PointSet Finish(PointValues values, PointFileOptions options, TensorFile? arrays, string path)
+    {
         if (options.Array is not null && arrays is null)
         {
-            throw new DataFormatException(
-                path,
-                0,
-                $"no file of named arrays, but array '{options.Array}' was asked for"
-            );
+            throw new DataFormatException(path, $"no file of named arrays, but array '{options.Array}' was asked for");
         }
 
         int[] labels = ReadLabels(options, arrays, values.Shape.Count, path);
-        return PointSet.Adopt(values, options, labels, path);
+        return PointSet.Adopt(values, options, labels.Length > 0 ? labels : values.Labels, path);
     }
 
     private static bool HasEnding(string path, params string[] endings) =>
         endings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 
-    private static bool IsText(string path) => HasEnding(path, ".csv", ".txt", ".tsv");
+    private static bool IsText(string path, ReadOnlySpan<byte> file) =>
+        HasEnding(path, ".csv", ".txt", ".tsv") || (Path.GetExtension(path).Length == 0 && TextBytes.Fits(file));
 
-    // By the first bytes: gzip, or two zeros and the type of bytes; no other kind of file here begins so.
-    private static bool IsIdx(string path)
+    private static bool IsIdx(string path, ReadOnlySpan<byte> file) => IdxReader.Fits(file) || HasEnding(path, ".idx");
+
+    // A column that is named as labels is no part of the points.
+    private static PointValues FromText(CsvReading text, string path)
     {
-        using FileStream file = SourceFile.Open(path);
-        Span<byte> start = stackalloc byte[9];
-        int got = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
-        return start.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B])
-            || (got >= 4 && start.StartsWith((ReadOnlySpan<byte>)[0, 0, 8]) && start[8] != (byte)'{')
-            || HasEnding(path, ".idx");
-    }
-
-    private static PointValues FromMatrix(Matrix matrix) =>
-        new(
-            new PointShape(matrix.RowCount, 1, matrix.ColumnCount),
-            matrix.Entries.ToArray().Select(value => (float)value).ToArray(),
-            PointKind.Real,
-            PointSet.Numbers(matrix.RowCount)
-        );
-
-    private static PointValues FromImages(ImageSet images, string path)
-    {
-        if (images.Count == 0)
+        Matrix matrix = text.Matrix;
+        int[] named =
+        [
+            .. Enumerable
+                .Range(0, text.Columns.Count)
+                .Where(j => s_labels.Contains(text.Columns[j].Trim(), StringComparer.OrdinalIgnoreCase)),
+        ];
+        int label = named.Length == 1 && matrix.ColumnCount > 1 ? named[0] : -1;
+        int width = matrix.ColumnCount - (label >= 0 ? 1 : 0);
+        float[] numbers = new float[matrix.RowCount * width];
+        double[] labels = new double[label >= 0 ? matrix.RowCount : 0];
+        for (int i = 0, at = 0; i < matrix.RowCount; i++)
         {
-            throw new DataFormatException(path, 4, "no points");
+            for (int j = 0; j < matrix.ColumnCount; j++)
+            {
+                if (j == label)
+                {
+                    labels[i] = matrix[i, j];
+                }
+                else
+                {
+                    numbers[at++] = (float)matrix[i, j];
+                }
+            }
         }
 
-        return new PointValues(
-            new PointShape(images.Count, images.Rows, images.Columns),
-            Array.ConvertAll(images.Storage, value => (float)value),
-            PointKind.Whole,
-            PointSet.Numbers(images.Count)
-        );
-    }
-
-    private static PointValues FromTensor(TensorFile file, string? name, string path)
-    {
-        StoredTensor tensor = Find(file, name, path);
-        IReadOnlyList<long> shape = tensor.Shape;
-        bool channel = shape.Count == 4 && shape[1] == 1;
-        if (shape.Count is not (2 or 3) && !channel)
+        IEnumerable<string> note = label >= 0 ? [$"the column '{text.Columns[label]}' was read as labels"] : [];
+        PointShape shape = new(matrix.RowCount, 1, width);
+        return new PointValues(shape, numbers, PointKind.Real, PointSet.Numbers(matrix.RowCount))
         {
-            throw new DataFormatException(
-                path,
-                tensor.Offset,
-                $"array {tensor}: expected [points, numbers] or [points, rows, columns]"
-            );
-        }
-
-        long rows = shape.Count == 2 ? 1 : shape[^2];
-        if (shape.Contains(0))
-        {
-            throw new DataFormatException(path, tensor.Offset, $"array {tensor}: no points");
-        }
-
-        PointKind kind = tensor.Type switch
-        {
-            ElementType.Bool => PointKind.Truth,
-            ElementType.F16 or ElementType.BF16 or ElementType.F32 or ElementType.F64 => PointKind.Real,
-            _ => PointKind.Whole,
+            Labels = Whole(labels, labels.Length, path),
+            Notes = [.. text.Notes, .. note],
         };
-        PointShape size = new((int)shape[0], (int)rows, (int)shape[^1]);
-        return new PointValues(size, tensor.ToSingles(), kind, PointSet.Numbers(size.Count));
-    }
-
-    private static StoredTensor Find(TensorFile file, string? name, string path)
-    {
-        StoredTensor? found =
-            name is not null ? file.Find(name)
-            : file.Tensors.Count > 0 ? file.Tensors[0]
-            : null;
-        if (found is null)
-        {
-            string known =
-                file.Tensors.Count == 0 ? "none" : string.Join(", ", file.Tensors.Take(12).Select(t => t.Name));
-            throw new DataFormatException(path, 0, $"array '{name}' is not there, the file has {known}");
-        }
-
-        return found;
     }
 
     private static int[] ReadLabels(PointFileOptions options, TensorFile? arrays, int count, string path)
@@ -139,39 +112,36 @@ public static class PointFile
             return arrays is null
                 ? throw new DataFormatException(
                     path,
-                    0,
                     $"no file of named arrays, but labels '{options.LabelArray}' were asked for"
                 )
-                : Whole(Find(arrays, options.LabelArray, path).ToDoubles(), count, path);
+                : Whole(new PointArrays(path, options).Find(arrays, options.LabelArray).ToDoubles(), count, path);
         }
 
-        string? file = options.LabelFile;
-        if (file is null)
-        {
-            return [];
-        }
+        return options.LabelFile is null
+            ? []
+            : Whole(LabelNumbers(options, options.LabelFile), count, options.LabelFile);
+    }
 
-        double[] numbers =
-            IsText(file) ? Csv.Read(file).Entries.ToArray()
-            : IsIdx(file) ? Array.ConvertAll(IdxReader.ReadLabels(file), label => (double)label)
-            : Find(TensorFile.Read(file), null, file).ToDoubles();
-        return Whole(numbers, count, file);
+    private static double[] LabelNumbers(PointFileOptions options, string path)
+    {
+        byte[] file = SourceFile.ReadAll(path);
+        FirstBytes.Check(file, path, "expected labels");
+        return IsText(path, file) ? Csv.ParseWithNotes(file, path, options.Header).Matrix.Entries.ToArray()
+            : IsIdx(path, file)
+                ? Array.ConvertAll(IdxReader.ReadLabels(new MemoryStream(file), path), label => (double)label)
+            : new PointArrays(path, options).First(TensorFile.Parse(file, path)).ToDoubles();
     }
 
     private static int[] Whole(double[] numbers, int count, string file)
     {
         if (numbers.Length != count)
         {
-            throw new DataFormatException(file, 0, $"{numbers.Length} labels for {count} points");
+            throw new DataFormatException(file, $"{numbers.Length} labels for {count} points");
         }
 
         int wrong = Array.FindIndex(numbers, n => n != Math.Round(n) || Math.Abs(n) > int.MaxValue);
         return wrong < 0
             ? Array.ConvertAll(numbers, n => (int)n)
-            : throw new DataFormatException(
-                file,
-                0,
-                $"label {wrong + 1} is {numbers[wrong]:R}, expected a whole number"
-            );
+            : throw new DataFormatException(file, $"label {wrong + 1} is {numbers[wrong]:R}, expected a whole number");
     }
 }

@@ -33,7 +33,7 @@ public sealed record PointFileOptions
         (PointRange.Symmetric, "-1..1"),
     ];
 
-    /// <summary>The first array, no labels, the range that the file suggests.</summary>
+    /// <summary>The array that has the shape of points, labels that the file itself names, the range that it suggests.</summary>
     public static PointFileOptions Default { get; } = new();
 
     /// <summary>What black and white are.</summary>
@@ -42,8 +42,14 @@ public sealed record PointFileOptions
     /// <summary>What the network takes for black and white, not automatic; [−1, 1] unless another is given.</summary>
     public InputScale Scale { get; init; } = InputScale.Symmetric;
 
-    /// <summary>Name of the array of points, in a file of several; null is the first.</summary>
+    /// <summary>Name of the array of points, in a file of several; null is the first that has the shape of points.</summary>
     public string? Array { get; init; }
+
+    /// <summary>Whether the first line of a text is a header.</summary>
+    public CsvHeader Header { get; init; } = CsvHeader.Auto;
+
+    /// <summary>Numbers of a point that the network takes: of several arrays one of this width is preferred; null where it is not known.</summary>
+    public int? Width { get; init; }
 
     /// <summary>Name of an array of the same file with a whole number for each point; null for none.</summary>
     public string? LabelArray { get; init; }

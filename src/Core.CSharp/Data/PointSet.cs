@@ -55,6 +55,9 @@ public sealed class PointSet
     /// <summary>Where the points come from, for people.</summary>
     public string Source { get; }
 
+    /// <summary>What was decided where the file does not say, a line each.</summary>
+    public IReadOnlyList<string> Notes { get; private init; } = [];
+
     /// <summary>The array behind the points, for kernels: never written to.</summary>
     internal float[] Storage => _samples;
 
@@ -98,7 +101,6 @@ public sealed class PointSet
             string size = Rows == 1 ? "" : $" ({Rows} x {Columns})";
             throw new DataFormatException(
                 Source,
-                0,
                 $"points of {Width} numbers{size}, but the network takes {inputCount}"
             );
         }
@@ -120,6 +122,7 @@ public sealed class PointSet
         {
             Range = range,
             Scale = options.Scale,
+            Notes = values.Notes,
         };
     }
 }

@@ -31,6 +31,12 @@ internal enum PointKind
 /// <param name="Names">A name for each point.</param>
 internal sealed record PointValues(PointShape Shape, float[] Numbers, PointKind Kind, IReadOnlyList<string> Names)
 {
+    /// <summary>Labels that stand with the points; empty where there are none.</summary>
+    internal int[] Labels { get; init; } = [];
+
+    /// <summary>What was decided where the file does not say.</summary>
+    internal IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>Scales in place and says from which range.</summary>
     internal PointRange Scale(PointRange asked, InputScale scale, string source)
     {
@@ -108,6 +114,6 @@ internal sealed record PointValues(PointShape Shape, float[] Numbers, PointKind 
     private DataFormatException Wrong(string source, int index, string found)
     {
         string point = Names[index / Shape.Width];
-        return new DataFormatException(source, 0, $"point {point}: number {(index % Shape.Width) + 1} is {found}");
+        return new DataFormatException(source, $"point {point}: number {(index % Shape.Width) + 1} is {found}");
     }
 }

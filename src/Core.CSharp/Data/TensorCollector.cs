@@ -10,10 +10,14 @@ internal sealed class TensorCollector(PickleReader reader, TorchStorages storage
     private const int Deepest = 16;
     private const int LongestName = 4096;
     private readonly List<StoredTensor> _tensors = [];
+    private readonly List<UnreadEntry> _unread = [];
     private int _visits;
 
     /// <summary>The tensors found.</summary>
     internal IReadOnlyList<StoredTensor> Tensors => _tensors;
+
+    /// <summary>What was passed over.</summary>
+    internal IReadOnlyList<UnreadEntry> Unread => _unread;
 
     /// <summary>The same by name.</summary>
     internal Dictionary<string, StoredTensor> ByName { get; } = new(StringComparer.Ordinal);
@@ -33,6 +37,12 @@ internal sealed class TensorCollector(PickleReader reader, TorchStorages storage
         {
             case TorchView view:
                 Add(view, name.Length > 0 ? name : "tensor");
+                break;
+            case PickleOpaque { Items: { } items }:
+                Visit(items, name, depth + 1);
+                break;
+            case PickleOpaque opaque:
+                _unread.Add(new UnreadEntry(name, opaque.Kind));
                 break;
             case PickleDictionary dictionary:
                 foreach ((object key, object? inner) in dictionary.Entries)

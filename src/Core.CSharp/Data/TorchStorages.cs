@@ -3,55 +3,43 @@ using System.Collections.Generic;
 
 namespace Neurovariety.Data;
 
-/// <summary>The members of an archive that hold the numbers of tensors.</summary>
-internal sealed class TorchStorages
+/// <summary>The numbers of tensors, wherever the file keeps them.</summary>
+internal abstract class TorchStorages(string name, long fileLength)
 {
-    private readonly ZipDirectory _archive;
-    private readonly string _prefix;
-    private readonly string _name;
-    private readonly Dictionary<string, ZipMember> _members = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Key, ElementType Type), ReadOnlyMemory<byte>> _contents = [];
-    private readonly bool _bigEndian;
-    private long _copies;
+    private long _copies = fileLength;
 
-    internal TorchStorages(ZipDirectory archive, string prefix, string name, long fileLength)
-    {
-        _archive = archive;
-        _prefix = prefix;
-        _name = name;
-        _copies = fileLength;
-        foreach (ZipMember member in archive.Members)
-        {
-            _members.Add(member.Name, member);
-        }
+    /// <summary>The file, for messages.</summary>
+    protected string Name => name;
 
-        _bigEndian = IsBigEndian();
-    }
+    /// <summary>Whether numbers stand with their highest byte first.</summary>
+    protected abstract bool BigEndian { get; }
 
     /// <summary>A tensor; a slice of the file where its numbers lie in order.</summary>
-    internal StoredTensor Read(TorchView view, string name)
+    internal StoredTensor Read(TorchView view, string tensor)
     {
         TorchStorage storage = view.Storage;
-        string path = $"{_prefix}data/{storage.Key}";
-        if (!_members.TryGetValue(path, out ZipMember? member))
-        {
-            throw new DataFormatException(_name, 0, $"'{name}': the archive has no member '{path}'");
-        }
-
         int size = Elements.Size(storage.Type);
-        if (member.Length != (Int128)storage.Count * size)
+        (long place, long length) = Find(storage.Key, tensor);
+        if (length != (Int128)storage.Count * size)
         {
             throw new DataFormatException(
-                _name,
-                member.Start,
-                $"'{name}': {storage.Count} numbers of type {storage.Type} were expected in '{path}', it has {member.Length} bytes"
+                name,
+                place,
+                $"'{tensor}': {storage.Count} numbers of type {storage.Type} were expected in '{storage.Key}', it has {length} bytes"
             );
         }
 
         long start = view.Start * size;
-        ReadOnlyMemory<byte> numbers = Numbers(storage, member, size)[(int)start..];
-        return StoredTensor.InFile(name, storage.Type, view.Shape, Slice(view, numbers, size), member.Start + start);
+        ReadOnlyMemory<byte> numbers = Numbers(storage, size)[(int)start..];
+        return StoredTensor.InFile(tensor, storage.Type, view.Shape, Slice(view, numbers, size), place + start);
     }
+
+    /// <summary>Where the bytes of a storage begin in the file, and how many there are.</summary>
+    protected abstract (long Place, long Length) Find(string key, string tensor);
+
+    /// <summary>The bytes of a storage that was found.</summary>
+    protected abstract ReadOnlyMemory<byte> Contents(string key);
 
     private ReadOnlyMemory<byte> Slice(TorchView view, ReadOnlyMemory<byte> numbers, int size)
     {
@@ -65,7 +53,7 @@ internal sealed class TorchStorages
         return StridedCopy.Gather(numbers.Span, size, view.Shape, view.Strides);
     }
 
-    private ReadOnlyMemory<byte> Numbers(TorchStorage storage, ZipMember member, int size)
+    private ReadOnlyMemory<byte> Numbers(TorchStorage storage, int size)
     {
         (string Key, ElementType Type) place = (storage.Key, storage.Type);
         if (_contents.TryGetValue(place, out ReadOnlyMemory<byte> known))
@@ -73,8 +61,8 @@ internal sealed class TorchStorages
             return known;
         }
 
-        ReadOnlyMemory<byte> numbers = _archive.Contents(member);
-        if (_bigEndian && size > 1)
+        ReadOnlyMemory<byte> numbers = Contents(storage.Key);
+        if (BigEndian && size > 1)
         {
             CountCopy(numbers.Length);
             byte[] turned = numbers.ToArray();
@@ -92,26 +80,9 @@ internal sealed class TorchStorages
         if (_copies < 0)
         {
             throw new DataFormatException(
-                _name,
-                0,
+                name,
                 "its views need more memory than the file is long; in Python save contiguous tensors"
             );
         }
-    }
-
-    private bool IsBigEndian()
-    {
-        if (!_members.TryGetValue($"{_prefix}byteorder", out ZipMember? member))
-        {
-            return false;
-        }
-
-        ReadOnlySpan<byte> order = _archive.Contents(member).Span;
-        return order.SequenceEqual("big"u8)
-            || (
-                order.SequenceEqual("little"u8)
-                    ? false
-                    : throw new DataFormatException(_name, member.Start, "a byte order of big or little was expected")
-            );
     }
 }

@@ -57,14 +57,34 @@ internal sealed class ZipDirectory
 
     /// <summary>The data of a member, decompressed and compared with their check sum.</summary>
     /// <param name="member">One of the members.</param>
-    /// <param name="checkStart">Sees the first bytes, up to 4096 of them, before the others are decompressed.</param>
-    internal ReadOnlyMemory<byte> Contents(ZipMember member, Action<ReadOnlyMemory<byte>>? checkStart = null)
+    internal ReadOnlyMemory<byte> Contents(ZipMember member)
     {
         ReadOnlyMemory<byte> stored = _file.AsMemory(member.Start, member.Stored);
-        ReadOnlyMemory<byte> contents = member.Deflated ? ZipInflate.Inflate(_file, member, _name, checkStart) : stored;
+        ReadOnlyMemory<byte> contents = member.Deflated ? ZipInflate.Inflate(_file, member, _name) : stored;
         uint crc = PngWriter.Crc(contents.Span);
         return crc == member.Crc
             ? contents
+            : throw Wrong(member.Start, $"'{member.Name}': check sum {crc:x8}, expected {member.Crc:x8}; damaged");
+    }
+
+    /// <summary>The data of a member where they are wanted; else they are compared with their check sum and null is given.</summary>
+    /// <param name="member">One of the members.</param>
+    /// <param name="wanted">Sees the first bytes, up to 4096 of them, and says whether the others are wanted.</param>
+    internal ReadOnlyMemory<byte>? ContentsOrCheck(ZipMember member, Func<ReadOnlyMemory<byte>, bool> wanted)
+    {
+        ReadOnlyMemory<byte> stored = _file.AsMemory(member.Start, member.Stored);
+        bool keep = wanted(
+            member.Deflated ? ZipInflate.Start(_file, member, _name) : stored[..Math.Min(4096, stored.Length)]
+        );
+        if (keep || !member.Deflated)
+        {
+            ReadOnlyMemory<byte> contents = Contents(member);
+            return keep ? contents : null;
+        }
+
+        uint crc = ZipInflate.Crc(_file, member, _name);
+        return crc == member.Crc
+            ? null
             : throw Wrong(member.Start, $"'{member.Name}': check sum {crc:x8}, expected {member.Crc:x8}; damaged");
     }
 

@@ -11,18 +11,50 @@ internal static class ZipInflate
 
     /// <summary>The decompressed data, exactly as many bytes as the directory promises.</summary>
     /// <exception cref="DataFormatException">Damaged data, or another number of bytes.</exception>
-    internal static ReadOnlyMemory<byte> Inflate(
-        byte[] file,
-        ZipMember member,
-        string name,
-        Action<ReadOnlyMemory<byte>>? checkStart
-    )
+    internal static ReadOnlyMemory<byte> Inflate(byte[] file, ZipMember member, string name) =>
+        Decompress(file, member, name, inflated => ReadAll(inflated, member, name));
+
+    /// <summary>The first decompressed bytes, up to 4096 of them.</summary>
+    internal static ReadOnlyMemory<byte> Start(byte[] file, ZipMember member, string name) =>
+        Decompress(
+            file,
+            member,
+            name,
+            inflated =>
+            {
+                byte[] start = new byte[Math.Min(member.Length, FirstBuffer)];
+                return start.AsMemory(0, inflated.ReadAtLeast(start, start.Length, throwOnEndOfStream: false));
+            }
+        );
+
+    /// <summary>The check sum of the decompressed data, which are not kept.</summary>
+    internal static uint Crc(byte[] file, ZipMember member, string name) =>
+        Decompress(
+            file,
+            member,
+            name,
+            inflated =>
+            {
+                byte[] buffer = new byte[FirstBuffer];
+                uint crc = 0;
+                long length = 0;
+                for (int got = -1; got != 0 && length <= member.Length; length += got)
+                {
+                    got = inflated.Read(buffer);
+                    crc = PngWriter.Crc(buffer.AsSpan(0, got), crc);
+                }
+
+                return length == member.Length ? crc : throw WrongLength(member, name, length);
+            }
+        );
+
+    private static T Decompress<T>(byte[] file, ZipMember member, string name, Func<DeflateStream, T> read)
     {
         using MemoryStream source = new(file, member.Start, member.Stored, writable: false);
         using DeflateStream inflated = new(source, CompressionMode.Decompress);
         try
         {
-            return ReadAll(inflated, member, name, checkStart);
+            return read(inflated);
         }
         catch (InvalidDataException)
         {
@@ -30,16 +62,10 @@ internal static class ZipInflate
         }
     }
 
-    private static byte[] ReadAll(
-        DeflateStream inflated,
-        ZipMember member,
-        string name,
-        Action<ReadOnlyMemory<byte>>? checkStart
-    )
+    private static ReadOnlyMemory<byte> ReadAll(DeflateStream inflated, ZipMember member, string name)
     {
         byte[] buffer = GC.AllocateUninitializedArray<byte>(Math.Min(member.Length, FirstBuffer));
         int filled = inflated.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
-        checkStart?.Invoke(buffer.AsMemory(0, filled));
         while (filled == buffer.Length && filled < member.Length)
         {
             byte[] larger = GC.AllocateUninitializedArray<byte>((int)Math.Min(member.Length, 2L * buffer.Length));
@@ -49,17 +75,11 @@ internal static class ZipInflate
             filled += inflated.ReadAtLeast(rest, rest.Length, throwOnEndOfStream: false);
         }
 
-        if (filled != member.Length || inflated.ReadByte() >= 0)
-        {
-            throw Wrong(
-                member,
-                name,
-                $"{filled} bytes or more came from the compressed data, {member.Length} were promised"
-            );
-        }
-
-        return buffer;
+        return filled == member.Length && inflated.ReadByte() < 0 ? buffer : throw WrongLength(member, name, filled);
     }
+
+    private static DataFormatException WrongLength(ZipMember member, string name, long length) =>
+        Wrong(member, name, $"{length} bytes or more came from the compressed data, {member.Length} were promised");
 
     private static DataFormatException Wrong(ZipMember member, string name, string reason) =>
         new(name, member.Start, $"zip: '{member.Name}': {reason}");

@@ -116,11 +116,10 @@ public static class SpectrumFile
     private static SpectrumTable FromArrays(Safetensors file, string path)
     {
         IReadOnlyList<long> shape =
-            file.Find("latent")?.Shape
-            ?? throw new DataFormatException(path, 0, "no table of spectra: no array 'latent'");
+            file.Find("latent")?.Shape ?? throw new DataFormatException(path, "no table of spectra: no array 'latent'");
         if (shape.Count != 2 || shape[0] * shape[1] is < 1 or > int.MaxValue / 2)
         {
-            throw new DataFormatException(path, 0, "the array 'latent' is no matrix of points x latent numbers");
+            throw new DataFormatException(path, "the array 'latent' is no matrix of points x latent numbers");
         }
 
         int n = (int)shape[0];

@@ -9,10 +9,14 @@ namespace Neurovariety.Training;
 
 /// <summary>Reads and writes autoencoders as files of named weights.</summary>
 /// <remarks>
-/// <para>Weights are the arrays of two dimensions, out × in as torch.nn.Linear has them; a bias shares its name up to the word for
-/// weight or bias, and is zero where it is missing. Names that start with <c>optimizer</c> and single numbers are passed over.</para>
+/// <para>Weights are the arrays of two dimensions, out × in as torch.nn.Linear has them, or in × out where the names say kernel or only
+/// then all fits; a bias shares its name up to the word for weight or bias, and is zero where it is missing. Names that start with
+/// <c>optimizer</c> and single numbers are passed over.</para>
 /// <para>Encoder and decoder are told apart by these words in the names (or enc, dec); otherwise the first narrowest layer is the latent
-/// one. Within them the numbers of the names give the order, or the file's order when only then the sizes fit.</para>
+/// one, or the mean of a variational encoder. Layers stand in the order of the numbers in their names where names order them, else in the
+/// only order that their widths allow.</para>
+/// <para>A pruning mask, weight normalisation and spectral normalisation are computed, batch normalisation is folded into the layer beside it
+/// as in evaluation mode. Other parametrisations, convolutions and recurrent layers are refused by name.</para>
 /// <para>Unless options or notes of this library say otherwise, ReLU stands between the layers, nothing after the latent one, tanh at
 /// the end.</para>
 /// <para>In PyTorch, with <c>encoder</c> and <c>decoder</c> as nn.Sequential of Linear and activations in turn, a written file loads by
@@ -30,10 +34,22 @@ public static class AutoencoderFile
     /// <returns>The autoencoder.</returns>
     /// <exception cref="DataFormatException">The file breaks its format, or its arrays are no autoencoder: one line lists the layers.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static Autoencoder Read(string path, AutoencoderFileOptions? options = null)
+    public static Autoencoder Read(string path, AutoencoderFileOptions? options = null) =>
+        ReadWithNotes(path, options).Network;
+
+    /// <summary>Reads an autoencoder and says what was decided where the file does not say.</summary>
+    /// <param name="path">A file .safetensors, .pt, .pth or .npz; its contents tell which.</param>
+    /// <param name="options">What the file does not say, or null.</param>
+    /// <returns>The autoencoder with the lines that the user must be told.</returns>
+    /// <exception cref="DataFormatException">The file breaks its format, or its arrays are no autoencoder: one line lists the layers.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static AutoencoderFileReading ReadWithNotes(string path, AutoencoderFileOptions? options = null)
     {
-        TensorFile file = TensorFile.Read(path);
-        return FromTensors(file.Tensors, file.Metadata, path, options);
+        TensorFile file = TensorFile.Read(path, options?.Entry);
+        List<string> notes = [.. file.Notes];
+        RequireWeights(file, path);
+        Autoencoder network = FromTensors(file.Tensors, file.Metadata, path, options, notes);
+        return new AutoencoderFileReading(network, file.Kind, file.Metadata, notes);
     }
 
     /// <summary>Writes an autoencoder as .safetensors with PyTorch's names, <c>encoder.0.weight</c> and so on.</summary>
@@ -78,18 +94,31 @@ public static class AutoencoderFile
         return notes;
     }
 
-    /// <summary>An autoencoder from named arrays and notes.</summary>
+    /// <summary>An autoencoder from named arrays and notes; what was decided is added to the decisions.</summary>
     internal static Autoencoder FromTensors(
         IEnumerable<StoredTensor> tensors,
         IReadOnlyDictionary<string, string> notes,
         string file,
-        AutoencoderFileOptions? options = null
+        AutoencoderFileOptions? options = null,
+        List<string>? decisions = null
     )
     {
-        LayerMatch match = LayerMatch.Of(tensors, file, options?.Latent);
-        Activation[] activations = ChooseActivations(match, notes, file, options ?? AutoencoderFileOptions.Default);
+        options ??= AutoencoderFileOptions.Default;
+        decisions ??= [];
+        LayerMatch match = LayerMatch.Of(tensors, file, options, decisions);
+        Activation[] activations = ChooseActivations(match, notes, file, options);
         AffineLayer[] layers = [.. match.Layers.Select((layer, index) => match.Build(layer, activations[index]))];
+        layers = match.Normalisations.Fold(layers, match.Layers, decisions);
         return Autoencoder.Of(layers[..match.EncoderCount], layers[match.EncoderCount..]);
+    }
+
+    // An entry that cannot be read is not needed, unless it is named as weights.
+    private static void RequireWeights(TensorFile file, string path)
+    {
+        if (file.Unread.FirstOrDefault(entry => LayerNames.HasRole(entry.Name)) is { } needed)
+        {
+            throw new DataFormatException(path, $"'{needed.Name}' is {needed.Kind}, which is not read");
+        }
     }
 
     private static IEnumerable<StoredTensor> ToTensors(string side, IReadOnlyList<AffineLayer> layers) =>
@@ -169,7 +198,7 @@ public static class AutoencoderFile
         string[] names = text.Split(',');
         if (names.Length != count)
         {
-            throw new DataFormatException(file, 0, $"the notes name {names.Length} activations for {count} layers");
+            throw new DataFormatException(file, $"the notes name {names.Length} activations for {count} layers");
         }
 
         try
@@ -178,7 +207,7 @@ public static class AutoencoderFile
         }
         catch (FormatException error)
         {
-            throw new DataFormatException(file, 0, $"the notes on activations: {error.Message}");
+            throw new DataFormatException(file, $"the notes on activations: {error.Message}");
         }
     }
 }

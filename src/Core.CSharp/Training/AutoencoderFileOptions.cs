@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using Neurovariety.Networks;
 
 namespace Neurovariety.Training;
@@ -10,4 +11,13 @@ public sealed record AutoencoderFileOptions(Activation? Hidden = null, Activatio
 {
     /// <summary>Nothing is known beyond the file.</summary>
     public static AutoencoderFileOptions Default { get; } = new();
+
+    /// <summary>
+    /// Which entry of the file is the model, where there are several: a key of a checkpoint, such as <c>model</c> or <c>ema</c>, or the
+    /// first words of the names; null to let the file decide.
+    /// </summary>
+    public string? Entry { get; init; }
+
+    /// <summary>Layers or arrays to leave out: whole names, or their first words up to a dot, such as <c>fc_logvar</c>.</summary>
+    public IReadOnlyList<string> Drop { get; init; } = [];
 }

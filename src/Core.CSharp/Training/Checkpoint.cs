@@ -44,7 +44,7 @@ public sealed record Checkpoint(Architecture Architecture, ulong Seed, TrainingS
         CheckpointNotes notes = CheckpointNotes.Parse(file.Metadata, path);
         if (expected is not null && !expected.Equals(notes.Architecture))
         {
-            throw new DataFormatException(path, 0, $"a checkpoint of {notes.Architecture}, expected {expected}");
+            throw new DataFormatException(path, $"a checkpoint of {notes.Architecture}, expected {expected}");
         }
 
         NetworkTensors tensors = new(file, notes.Architecture, path);

@@ -121,7 +121,7 @@ internal sealed record CheckpointNotes(
         }
         catch (FormatException error) when (error is not DataFormatException)
         {
-            throw new DataFormatException(path, 0, $"metadata: {error.Message}");
+            throw new DataFormatException(path, $"metadata: {error.Message}");
         }
     }
 
@@ -140,7 +140,7 @@ internal sealed record CheckpointNotes(
     private static string Find(IReadOnlyDictionary<string, string> metadata, string name, string path) =>
         metadata.TryGetValue(name, out string? value)
             ? value
-            : throw new DataFormatException(path, 0, $"no checkpoint of this program: the note '{name}' is missing");
+            : throw new DataFormatException(path, $"no checkpoint of this program: the note '{name}' is missing");
 
     private static DataFormatException Wrong(string path, string name, string value) =>
         new(path, 0, $"no checkpoint of this program: the note '{name}' is '{value}'");

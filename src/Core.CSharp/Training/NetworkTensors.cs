@@ -93,7 +93,7 @@ internal sealed class NetworkTensors(Safetensors file, Architecture architecture
     private StoredTensor Read(string name, params int[] shape)
     {
         StoredTensor tensor =
-            file.Find(name) ?? throw new DataFormatException(path, 0, $"'{name}' of {architecture} is missing");
+            file.Find(name) ?? throw new DataFormatException(path, $"'{name}' of {architecture} is missing");
         string wanted = string.Join(" x ", shape);
         string found = string.Join(" x ", tensor.Shape);
         return found == wanted && tensor.Type == ElementType.F32

@@ -70,7 +70,7 @@ let private ofMatrix (text, group) path =
     {
         Applicable = Some(Theorems.on (Given.Matrix(group, matrix)))
         Symmetry = Some(group, Symmetry.ofMatrix group matrix)
-        Described = [ "group", text; "matrix", path; "size", string matrix ]
+        Described = [ "group", text; "matrix", path; "size", matrix.Shape ]
     }
 
 let private ofModel seed results group path =

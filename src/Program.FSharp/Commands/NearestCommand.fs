@@ -33,29 +33,12 @@ let private answer (settings: Settings) (results: ParseResults<NearestArguments>
 
     let file = place settings nearest
 
+    let shown =
+        file
+        |> Option.defaultValue (nearest.Matrix.Shape + ", shown by --json or written by --out")
+
     let answer =
-        Output.answer (Nearest.toJson file nearest) [
-            Facts [
-                "squared distance",
-                (if nearest.SquaresLeaveRange then
-                     "leaves the range of double precision"
-                 else
-                     figure nearest.SquaredDistance)
-                "distance", figure nearest.Distance
-                "rank", string nearest.Rank
-                match nearest.Component with
-                | Some ranks -> "component", Ranks.show ranks
-                | None -> ()
-                "matrix",
-                (file
-                 |> Option.defaultValue (nearest.Matrix.Shape + ", shown by --json or written by --out"))
-                "certified optimal",
-                (if nearest.CertifiedOptimal then
-                     "yes"
-                 else
-                     "no: the proved lower bound is more than 1e-9 of the squared matrix below")
-            ]
-        ]
+        Output.answer (Nearest.toJson file nearest) [ Facts(nearest.Facts @ [ "matrix", shown ]) ]
 
     // With a symmetry the certificate is promised.
     if nearest.CertifiedOptimal || symmetry = SymmetryConstraint.Unconstrained then

@@ -129,16 +129,18 @@ module LayerFigures =
 
     let private graphsOf (geometry: LayerGeometry) (graph: LayerMatrixDecomposition) =
         let bound = geometry.JointGraph.EigenvalueBound
+        // The reading by graphs solves with both Laplacians.
+        let solution = nonNull graph.InputSolution
 
         {
             InputComponents = geometry.InputGraph.ComponentCount
             OutputComponents = geometry.OutputGraph.ComponentCount
             JointComponents = geometry.JointGraph.ComponentCount
             EigenResidual = largest geometry.Eigen.Residuals / bound
-            SolveResidual = graph.InputSolution.Residual
+            SolveResidual = solution.Residual
             IsConverged =
                 geometry.Eigen.Status = IterationStatus.Converged
-                && graph.InputSolution.Status = IterationStatus.Converged
+                && solution.Status = IterationStatus.Converged
         }
 
     let private besideDiagonal (core: Matrix) =

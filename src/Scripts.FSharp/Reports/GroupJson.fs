@@ -135,11 +135,7 @@ module Nearest =
     /// What `nearest --json` writes; with a file the matrix stands there, otherwise in the document.
     let toJson (file: string option) (result: NearestResult) : Json =
         Fields [
-            "squaredDistance",
-            (if result.SquaresLeaveRange then
-                 Null
-             else
-                 Number result.SquaredDistance)
+            "squaredDistance", Json.optional Number result.SquaredDistance
             "distance", Number result.Distance
             "rank", Json.count result.Rank
             "component", Json.optional (fun (ranks: RankVector) -> Json.counts ranks) result.Component
@@ -147,11 +143,7 @@ module Nearest =
             | Some path -> "file", Text path
             | None -> "matrix", MatrixJson.rows result.Matrix
             "certifiedOptimal", Truth result.CertifiedOptimal
-            "lowerBound",
-            (if result.SquaresLeaveRange then
-                 Null
-             else
-                 Number result.LowerBound)
+            "lowerBound", Json.optional Number result.LowerBound
             "constraint", Text result.Constraint.Name
         ]
 

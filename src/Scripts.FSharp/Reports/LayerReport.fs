@@ -30,10 +30,10 @@ module LayerReport =
             "joint", value one.JointDimension
         ]
 
-    let private powerLaw (law: Neurovariety.Statistics.PowerLawFit) =
-        if isNull (box law) then
-            Null
-        else
+    let private powerLaw (found: Neurovariety.Statistics.PowerLawFit option) =
+        match found with
+        | None -> Null
+        | Some law ->
             Fields [
                 "exponent", number law.Exponent
                 "minimum", number law.Minimum
@@ -53,7 +53,7 @@ module LayerReport =
             "entryDeviation", number one.EntryDeviation
             "marchenkoPastur", Fields [ "lower", number one.LowerEdge; "upper", number one.UpperEdge ]
             "spikes", Json.count one.SpikeCount
-            "powerLaw", powerLaw one.PowerLaw
+            "powerLaw", powerLaw (Option.ofObj one.PowerLaw)
             "powerLawNone", Json.optional Text (Option.ofObj one.WhyNoPowerLaw)
             "precision", number one.Precision
             "rankThreshold", number one.RankThreshold

@@ -85,17 +85,14 @@ module LayerTables =
                     Table.decimals 2 spectrum.StableRank
                     string spectrum.RankLoss
                 ]
-                @ (if isNull (box spectrum.PowerLaw) then
-                       [ "-"; "-"; "-"; "-" ]
-                   else
-                       let law = spectrum.PowerLaw
-
-                       [
-                           FigureText.significant 3 law.Exponent
-                           FigureText.significant 3 law.Low + " - " + FigureText.significant 3 law.High
-                           Table.decimals 3 law.KolmogorovSmirnov
-                           Table.decimals 3 law.PValue
-                       ])
+                @ (match Option.ofObj spectrum.PowerLaw with
+                   | None -> [ "-"; "-"; "-"; "-" ]
+                   | Some law -> [
+                       FigureText.significant 3 law.Exponent
+                       FigureText.significant 3 law.Low + " - " + FigureText.significant 3 law.High
+                       Table.decimals 3 law.KolmogorovSmirnov
+                       Table.decimals 3 law.PValue
+                     ])
         ]
 
     /// What has no number, and why: one line each.

@@ -34,7 +34,9 @@ module PlotlyScript =
     let private besideProgram () =
         [
             AppContext.BaseDirectory
-            Path.GetDirectoryName(typeof<PlotlyScript>.Assembly.Location)
+            match Path.GetDirectoryName(typeof<PlotlyScript>.Assembly.Location) with
+            | null -> ()
+            | folder -> folder
         ]
         |> List.map (fun folder -> Path.Combine(folder, fileName))
         |> List.tryFind File.Exists
@@ -47,7 +49,7 @@ module PlotlyScript =
             assembly.GetManifestResourceNames()
             |> Array.find (fun name -> name.EndsWith(".min.js", StringComparison.Ordinal))
 
-        use reader = new StreamReader(assembly.GetManifestResourceStream name)
+        use reader = new StreamReader(nonNull (assembly.GetManifestResourceStream name))
         reader.ReadToEnd()
 
     /// Finds the script. Raises ArgumentException when NEUROVARIETY_PLOTLY names no file.

@@ -252,6 +252,10 @@ module TrainingRuns =
         | _, [] -> ()
         | [ _ ], wanted -> wanted |> List.iter (writeReport threads dataset (PlotlyScript.find ()))
         | _, wanted ->
-            let shared = Path.GetDirectoryName runs.Head.Plan.Folder
+            let shared =
+                Path.GetDirectoryName runs.Head.Plan.Folder
+                |> Option.ofObj
+                |> Option.defaultValue ""
+
             let script = ReportFolder.shareScript shared
             wanted |> List.iter (writeReport threads dataset script)

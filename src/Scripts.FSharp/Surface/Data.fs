@@ -54,7 +54,7 @@ module Data =
     /// The folder for drawn digits where none is named: beside the cache of MNIST.
     let syntheticFolder () : string =
         let cache = (DataSource.options DataSource.Mnist).CacheFolder
-        Path.Combine(Path.GetDirectoryName cache, "synthetic")
+        Path.Combine(cache, "..", "synthetic") |> Path.GetFullPath
 
     /// Digits drawn by strokes, training and test split; they depend on number and seed alone.
     let draw (options: SynthesisOptions) : ImageSet * ImageSet =

@@ -95,7 +95,7 @@ module internal LinearProblem =
         match ranks, options.Component with
         | Some given, _ -> Fit.onComponent given gram
         | None, ComponentChoice.HighPass ->
-            let backwards = Ranks.ofSeq (Seq.rev best.Value.Component)
+            let backwards = Ranks.ofSeq (Seq.rev (nonNull best.Value.Component))
 
             Components.ofBlocks options.Rank gram.Decomposition.Blocks
             |> Components.check backwards
@@ -107,13 +107,14 @@ module internal LinearProblem =
         let gram, elapsed = timed (fun () -> blockMoments options decomposition training)
         stage options "fitting"
         let exact = exactOf options ranks gram
+        let chosen = nonNull exact.Component
 
         let lossOn (moments: BlockGram) (network: LinearAutoencoder) =
             moments.MeanSquaredError(network :?> EquivariantAutoencoder)
 
         let problem = {
             Exact = exact
-            Start = fun random -> EquivariantAutoencoder.Random(decomposition, exact.Component, random)
+            Start = fun random -> EquivariantAutoencoder.Random(decomposition, chosen, random)
             TrainLossOf = lossOn gram
             TestLossOf = fun network -> lossOn (blockMoments options decomposition test) network
         }

@@ -61,68 +61,60 @@ module Fit =
     /// The least loss for every bound on the rank from 0 on; empty for a given component.
     let lossByRank (fit: LinearFit) : (int * float) list = [ for one in fit.LossByRank -> one.Rank, one.Loss ]
 
-// Squares of larger entries, and sums of them, leave the range of doubles.
-[<RequireQualifiedAccess>]
-module internal MatrixRange =
-
-    let private largestEntry = 1e150
-
-    let check (matrix: Matrix) : Result<unit, string> =
-        if MatrixArithmetic.LargestMagnitude matrix > largestEntry then
-            Error "the matrix has entries above 1e150 whose squares cannot be computed; scale it down"
-        else
-            Ok()
-
 /// The nearest matrix to a given one in the Frobenius norm, under a bound on the rank and a symmetry or none.
 type NearestResult = {
     Constraint: SymmetryConstraint
     Matrix: Matrix
-    /// The squared Frobenius distance, evaluated from the matrix itself; 0 or infinite where it leaves the range of doubles.
-    SquaredDistance: float
-    /// The Frobenius distance, at any scale.
+    /// The Frobenius distance, evaluated from the matrix itself.
     Distance: float
-    /// Whether the squared distance, or the bound below it, is too small or too large for a double.
-    SquaresLeaveRange: bool
+    /// Its square; None where it, or the bound on it, leaves the range of double precision.
+    SquaredDistance: float option
     /// The rank of the matrix.
     Rank: int
     /// The best component, for an equivariant matrix.
     Component: RankVector option
-    /// No matrix of the set lies at a smaller squared distance.
-    LowerBound: float
+    /// No matrix of the set lies at a smaller squared distance; None as there.
+    LowerBound: float option
     /// Whether the squared distance exceeds that bound by at most 1e-9 of the squared norm of the given matrix.
     CertifiedOptimal: bool
 } with
 
+    /// Names and values as people read them; without the matrix.
+    member this.Facts: (string * string) list = [
+        "squared distance",
+        (this.SquaredDistance
+         |> Option.map FigureText.number
+         |> Option.defaultValue "leaves the range of double precision")
+        "distance", FigureText.number this.Distance
+        "rank", string this.Rank
+        match this.Component with
+        | Some ranks -> "component", Ranks.show ranks
+        | None -> ()
+        "certified optimal",
+        (if this.CertifiedOptimal then
+             "yes"
+         else
+             "no: the proved lower bound is more than 1e-9 of the squared matrix below")
+    ]
+
     override this.ToString() : string =
-        FigureText.aligned [
-            "squared distance",
-            (if this.SquaresLeaveRange then
-                 "leaves the range of double precision"
-             else
-                 FigureText.number this.SquaredDistance)
-            "distance", FigureText.number this.Distance
-            "rank", string this.Rank
-            match this.Component with
-            | Some ranks -> "component", Ranks.show ranks
-            | None -> ()
-            "certified optimal", FigureText.truth this.CertifiedOptimal
-        ]
-        + "\nmatrix "
-        + this.Matrix.ToString()
+        FigureText.aligned this.Facts + "\nmatrix " + this.Matrix.ToString()
 
 /// The nearest matrix of rank at most r.
 [<RequireQualifiedAccess>]
 module Nearest =
 
+    let private squares (fit: LeastSquaresFit) value =
+        if fit.SquaresLeaveRange then None else Some value
+
     let private result kind (fit: LeastSquaresFit) : NearestResult = {
         Constraint = kind
         Matrix = fit.Matrix
-        SquaredDistance = fit.SquaredError
         Distance = fit.Error
-        SquaresLeaveRange = fit.SquaresLeaveRange
+        SquaredDistance = squares fit fit.SquaredError
         Rank = fit.Rank
         Component = Option.ofObj fit.Component
-        LowerBound = fit.LowerBound
+        LowerBound = squares fit fit.LowerBound
         CertifiedOptimal = fit.CertifiedOptimal
     }
 
@@ -145,7 +137,6 @@ module Nearest =
         | SymmetryConstraint.Unconstrained -> Ok()
         | SymmetryConstraint.Invariant group -> Group.actsOn false matrix group
         | SymmetryConstraint.Equivariant group -> Group.actsOn true matrix group
-        |> Result.bind (fun () -> MatrixRange.check matrix)
 
     /// Among the matrices of any constraint, or the line that says why the matrix does not go with it; the randomness of the
     /// decomposition, for several generators, is that of a seed.

@@ -128,7 +128,6 @@ module Symmetry =
     /// The same, or the line that says why the matrix does not go with the group.
     let tryAudit (group: PermutationGroup) (matrix: Matrix) : Result<SymmetryAudit, string> =
         Group.actsOn false matrix group
-        |> Result.bind (fun () -> MatrixRange.check matrix)
         |> Result.bind (fun () -> Attempt.run (fun () -> audit group matrix))
 
     let private rounding epsilon (size: int) = 2.0 * float size * epsilon
@@ -196,7 +195,7 @@ module Symmetry =
                     Ok(ofMatrix group matrix)
                 else
                     Error
-                        $"'{name}' is {matrix}, but the group acts on {group.Degree} points; expected {group.Degree} columns")
+                        $"'{name}' is {matrix.Shape}, but the group acts on {group.Degree} points; expected {group.Degree} columns")
         with
         | :? IOException
         | :? UnauthorizedAccessException

@@ -36,8 +36,8 @@ type TrainedRun = {
     /// The trained network, or the line that says why there is none: files that could not be written, a loss that is no number, a
     /// cancelled run.
     member this.Network: Result<Autoencoder, string> =
-        match this.Result.Status, this.Result.Network with
-        | (RunStatus.Finished | RunStatus.AlreadyFinished), network when not (isNull network) -> Ok network
+        match this.Result.Status, Option.ofObj this.Result.Network with
+        | (RunStatus.Finished | RunStatus.AlreadyFinished), Some network -> Ok network
         | RunStatus.Interrupted, _ -> Error $"{this.Plan.Folder}: interrupted; the same call continues it"
         | RunStatus.NotFinite, _ -> Error $"{this.Plan.Folder}: {this.Result.Message}"
         | _ ->

@@ -61,7 +61,7 @@ let private square (matrix: Matrix) =
     if matrix.RowCount = matrix.ColumnCount then
         None
     else
-        Some $"it speaks of square matrices, and the matrix is {matrix}"
+        Some $"it speaks of square matrices, and the matrix is {matrix.Shape}"
 
 let private invariant generators matrix =
     tied ((groupOf generators).Orbits()) matrix

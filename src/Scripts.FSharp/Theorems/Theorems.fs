@@ -56,7 +56,7 @@ module Theorems =
         if matrix.ColumnCount <> group.Degree then
             invalidArg
                 (nameof matrix)
-                $"the matrix is {matrix}, but the group acts on {group.Degree} points; expected {group.Degree} columns"
+                $"the matrix is {matrix.Shape}, but the group acts on {group.Degree} points; expected {group.Degree} columns"
 
         (on (Given.Matrix(group, matrix))).Theorems
 

@@ -51,7 +51,7 @@ module AskedNetwork =
         Models.requireSpectrum model
 
         {
-            Name = Path.GetFileName(Path.TrimEndingDirectorySeparator model.Path)
+            Name = nonNull (Path.GetFileName(Path.TrimEndingDirectorySeparator model.Path))
             Epoch = model.Epoch
             Network = model.Network
         }

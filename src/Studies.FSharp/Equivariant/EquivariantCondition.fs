@@ -93,7 +93,7 @@ module internal EquivariantCondition =
     /// The networks of one condition, fitted exactly.
     let table settings solved =
         let best = solved.Allocation.Best settings.Rank
-        let second = solved.Allocation.RunnerUp settings.Rank
+        let second = nonNull (solved.Allocation.RunnerUp settings.Rank)
         let lowest = solved.Problem.LowerBound settings.Rank
         let reached = solved.Problem.SquaredError best.Component
 

@@ -74,7 +74,7 @@ module NetworkMeasures =
         let clock = Stopwatch.StartNew()
         let value = work ()
 
-        context.Timings[name] <- context.Timings.GetValueOrDefault name + clock.Elapsed.TotalSeconds
+        context.Timings[name] <- context.Timings.GetValueOrDefault(name, 0.0) + clock.Elapsed.TotalSeconds
 
         value
 

@@ -75,7 +75,7 @@ module InitializationStudy =
     let private timed (context: Context) name work =
         let clock = Stopwatch.StartNew()
         let value = work ()
-        context.Timings[name] <- context.Timings.GetValueOrDefault name + clock.Elapsed.TotalSeconds
+        context.Timings[name] <- context.Timings.GetValueOrDefault(name, 0.0) + clock.Elapsed.TotalSeconds
         value
 
     let private check (settings: InitializationSettings) (dataset: Dataset) =

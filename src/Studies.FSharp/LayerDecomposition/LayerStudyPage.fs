@@ -166,10 +166,9 @@ module LayerStudyPage =
         ]
 
     let private exponent (one: LayerFigures) =
-        if isNull (box one.Spectrum.PowerLaw) then
-            nan
-        else
-            one.Spectrum.PowerLaw.Exponent
+        match Option.ofObj one.Spectrum.PowerLaw with
+        | Some law -> law.Exponent
+        | None -> nan
 
     let private curves (result: LayerStudyResult) = [
         let last = shown result

@@ -66,11 +66,7 @@ module LayerStudyReport =
             for one in model.Layers do
                 let spectrum = one.Spectrum
 
-                let law =
-                    if isNull (box spectrum.PowerLaw) then
-                        None
-                    else
-                        Some spectrum.PowerLaw
+                let law = Option.ofObj spectrum.PowerLaw
 
                 let nearest (found: IntrinsicDimension option) =
                     found |> Option.bind (fun one -> Option.ofNullable one.TwoNearest)

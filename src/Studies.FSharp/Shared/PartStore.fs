@@ -1,3 +1,6 @@
+// A converter of System.Text.Json may return null for any type, which cannot be said of unions: the check is off in this file.
+#nowarn "3261"
+
 namespace Neurovariety.Studies
 
 open System
@@ -28,7 +31,7 @@ type private CaseConverter<'a>(cases: (string * 'a) list) =
 
         match cases |> List.tryFind (fun (known, _) -> known = name) with
         | Some(_, case) -> case
-        | None -> raise (JsonException("unknown case " + name))
+        | None -> raise (JsonException $"unknown case {name}")
 
     override _.Write(writer, value, _) =
         writer.WriteStringValue(cases |> List.find (fun (_, case) -> obj.Equals(case, value)) |> fst)
@@ -129,7 +132,10 @@ module PartStore =
     let private tryRead<'a> (key: string) (text: string) =
         try
             let kept = JsonSerializer.Deserialize<KeptPart<'a>>(text, options)
-            if kept.Key = key then Some kept.Part else None
+
+            match kept with
+            | null -> None
+            | kept -> if kept.Key = key then Some kept.Part else None
         with :? JsonException ->
             None
 

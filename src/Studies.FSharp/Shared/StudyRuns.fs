@@ -140,7 +140,7 @@ module StudyRuns =
             Lost = [
                 for run in results do
                     if run.Status = RunStatus.NotFinite then
-                        run.Folder, run.Message
+                        run.Folder, (run.Message |> Option.ofObj |> Option.defaultValue "")
             ]
             Warnings = results |> Seq.collect _.Warnings |> List.ofSeq
         }

@@ -56,6 +56,10 @@ let tests =
                     let columns = [| 0; 3; 1; 4; 2; 5 |] |> Array.collect (fun i -> encode numbers[i])
                     Assert.Equal(expected, parseNpy (npy version (header "True") columns))
 
+            // Python 2 wrote an L behind long numbers.
+            let long = "{'descr': '<f8', 'fortran_order': False, 'shape': (2L, 3L), }"
+            Assert.Equal(expected, parseNpy (npy 1uy long (doubles numbers)))
+
             let small = "{'shape':(3,),'fortran_order':False,'descr':\"|u1\"}"
 
             Assert.Equal(
@@ -79,7 +83,11 @@ let tests =
                 "{'descr': '<f8', 'fortran_order': False, 'shape': (1, 2, 3), }", "3 dimensions"
                 "{'descr': '<c16', 'fortran_order': False, 'shape': (1, 3), }", "'<c16'"
                 "{'descr': '|O', 'fortran_order': False, 'shape': (2, 3), }", "'|O'"
-                "{'descr': [('a', '<f8')], 'fortran_order': False, 'shape': (6,), }", "quoted name"
+                "{'descr': [('a', '<f8')], 'fortran_order': False, 'shape': (6,), }",
+                "a structured array of records, each with the fields [('a', '<f8')]"
+                "{'descr': [('a', '<f8'], 'fortran_order': False, 'shape': (6,), }", "does not end"
+                "{'descr': '<U3', 'fortran_order': False, 'shape': (2, 3), }", "an array of texts"
+                "{'descr': '<M8[D]', 'fortran_order': False, 'shape': (2, 3), }", "an array of times"
                 "{'descr': '<f8', 'shape': (2, 3), }", "descr, fortran_order and shape"
                 "{'descr': '<f8', 'descr': '<f8', 'fortran_order': False, 'shape': (2, 3), }", "twice"
                 "{'descr': '<f8', 'fortran_order': 0, 'shape': (2, 3), }", "True or False"

@@ -131,7 +131,7 @@ let tests =
                 refused
                     (fun () ->
                         ZipDirectory.Parse(lie, "m").Members
-                        |> Seq.map (fun one -> ZipDirectory.Parse(lie, "m").Contents(one, null))
+                        |> Seq.map (fun one -> ZipDirectory.Parse(lie, "m").Contents one)
                         |> List.ofSeq)
                     words
                     slack
@@ -177,12 +177,53 @@ let tests =
             refused (read (pickled [ byte ']'; byte 'q'; 0uy; byte 'h'; 0uy; byte 'a'; byte '.' ])) "too deep" slack)
 
         testTheory
+            "objects that are not known pass by, whatever opcodes make them"
+            [
+                // An object of a class, made and filled as argparse.Namespace and numpy scalars are.
+                "cargparse\nNamespace\n)\u0081}X\u0002\u0000\u0000\u0000lrK\u0001sb"
+                "cnumpy.core.multiarray\nscalar\ncnumpy\ndtype\nX\u0002\u0000\u0000\u0000f8\u0085RC\u0008aaaaaaaa\u0086R"
+                "cpathlib\nPosixPath\n(X\u0001\u0000\u0000\u0000aX\u0001\u0000\u0000\u0000btR"
+                "ctorch\ndevice\nX\u0003\u0000\u0000\u0000cpu\u0085R"
+                "ctorch\nSize\nK\u0002K\u0003\u0086\u0085R"
+                // Numbers of nine bytes, bytes, sets, a class with keyword arguments, a class by mark.
+                "\u008a\u0009aaaaaaaaa"
+                "\u008b\u000a\u0000\u0000\u0000aaaaaaaaaa"
+                "B\u0002\u0000\u0000\u0000ab"
+                "\u008e\u0002\u0000\u0000\u0000\u0000\u0000\u0000\u0000ab"
+                "\u008f(K\u0001\u0090"
+                "(K\u0001\u0091"
+                "ca\nB\n)}\u0092"
+                "(ca\nB\nK\u0001o"
+                // Values made and thrown away, twice the same value, lists and dictionaries of protocol 0, texts of Python 2.
+                "K\u0001K\u00020"
+                "(K\u0001K\u00021K\u0001"
+                "K\u00012\u0086"
+                "(K\u0001l"
+                "(U\u0001aK\u0001d"
+                "T\u0001\u0000\u0000\u0000a"
+                // A dictionary with keys that are no names, and one of a class of its own.
+                "}NK\u0001s"
+                "ccollections\ndefaultdict\n)RX\u0001\u0000\u0000\u0000aK\u0001s"
+            ]
+            (fun (codes: string) ->
+                let key name = $"X\u0001\u0000\u0000\u0000{name}"
+
+                // { "a": the object, "b": 7 }: the number behind it becomes a note.
+                let file =
+                    pickled (Encoding.Latin1.GetBytes $"}}({key 'a'}{codes}{key 'b'}K\u0007u.")
+
+                let found = TorchStateDict.Parse(file, "m")
+                Assert.Empty found.Tensors
+                Assert.Equal("7", found.Metadata["b"]))
+
+        testTheory
             "opcodes and names beyond tensors and dictionaries are refused by name"
             [
                 "cos\nsystem\n.", "os.system is refused"
                 "c__builtin__\neval\n.", "__builtin__.eval is refused"
                 "ctorch.storage\n_load_from_bytes\n.", "torch.storage._load_from_bytes is refused"
-                "ccollections\nOrderedDict\n)\u0081.", "NEWOBJ (0x81)"
+                "I7\n.", "INT (0x49)"
+                "K\u0001)\u0081.", "NEWOBJ, 0x81"
                 "}N\u0062.", "BUILD (0x62)"
                 "ccollections\nOrderedDict\nX\u0001\u0000\u0000\u0000aR.", "REDUCE (0x52)"
                 "(icollections\nOrderedDict\n.", "INST (0x69)"
@@ -192,7 +233,9 @@ let tests =
                 "}", "truncated"
                 "h\u0003.", "nothing is kept at 3"
                 "t.", "missing on the stack"
-                "\u008a\u0009aaaaaaaaa.", "expected at most 8"
+                "\u008a\u0009aaaaaaaa.", "truncated"
+                "\u008b\u00ff\u00ff\u00ff\u00ffa.", "more values"
+                "\u008e\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007fa.", "truncated"
             ]
             (fun (codes: string, words) ->
                 refused (fun () -> TorchStateDict.Parse(pickled (Encoding.Latin1.GetBytes codes), "m")) words slack)

@@ -12,6 +12,7 @@ open System.Threading
 open Xunit
 open Neurovariety.LinearAlgebra
 open Neurovariety.Data
+open Neurovariety.Training
 open Neurovariety.Tests.Support
 open Neurovariety.Tests.Support.Fuzz
 
@@ -137,6 +138,29 @@ let private memberOf (archive: byte[]) (ending: string) =
     stream.CopyTo contents
     contents.ToArray()
 
+let private npy (descr: string) (shape: string) (data: byte[]) =
+    let header =
+        Encoding.ASCII.GetBytes $"{{'descr': {descr}, 'fortran_order': False, 'shape': ({shape}), }}\n"
+
+    Array.concat [
+        [| 0x93uy |]
+        "NUMPY"B
+        [| 1uy; 0uy |]
+        BitConverter.GetBytes(uint16 header.Length)
+        header
+        data
+    ]
+
+let private archive (level: CompressionLevel) (members: (string * byte[]) list) =
+    use packed = new MemoryStream()
+
+    using (new ZipArchive(packed, ZipArchiveMode.Create, true)) (fun archive ->
+        for name, contents in members do
+            use stream = archive.CreateEntry(name, level).Open()
+            stream.Write(contents, 0, contents.Length))
+
+    packed.ToArray()
+
 /// A member damaged within an archive whose check sums are right, so that the reader behind them is reached.
 let private inside name archive ending read = {
     target name (memberOf archive ending) read with
@@ -213,6 +237,84 @@ let tests =
             "damaged pickles within sound state dicts load or fail by a format error only"
             [ "sequential.pt"; "checkpoint.pt"; "protocol4.pth"; "views.pt" ]
             (fun name -> holds (inside $"pickle of {name}" (fixture name) "data.pkl" readTorch))
+
+        testCase "damaged state dicts of the old form load or fail by a format error only" (fun () ->
+            holds (target "old.pt" (fixture "old_format.pt") readTorch))
+
+        testCase "damaged IDX files of any type load or fail by a format error only" (fun () ->
+            let floats =
+                Array.append [| 0uy; 0uy; 0x0Duy; 2uy; 0uy; 0uy; 0uy; 2uy; 0uy; 0uy; 0uy; 3uy |] [|
+                    for i in 0..23 -> byte (i * 7)
+                |]
+
+            let read (name: string) (bytes: byte[]) =
+                describe [ IdxReader.ReadTensor(new MemoryStream(bytes), name) ]
+
+            holds (target "floats.idx" floats read)
+            // Two members, and zeros behind them.
+            let members =
+                Array.concat [ gzip floats[..19]; gzip floats[20..]; Array.zeroCreate 5 ]
+
+            holds {
+                target "members.idx.gz" members read with
+                    Compressed = true
+                    PrefixesFail = false
+            })
+
+        testCase "damaged archives with arrays of texts load the same or fail by a format error only" (fun () ->
+            let texts = npy "'<U1'" "2," (Array.replicate 8 65uy)
+
+            for level in [ CompressionLevel.NoCompression; CompressionLevel.Fastest ] do
+                let file =
+                    archive level [ "ids.npy", texts; "x.npy", npy "'|u1'" "3," "abc"B; "notes.txt", "none"B ]
+
+                holds {
+                    target $"texts.npz {level}" file readNpz with
+                        Guarded = true
+                        Compressed = true
+                })
+
+        testCase "damaged models load or fail by a format error only" (fun () ->
+            use stream = new MemoryStream()
+
+            let one (name: string) (shape: int list) =
+                let count = List.fold (*) 1 shape
+
+                StoredTensor.FromSingles(
+                    name,
+                    ReadOnlySpan(Array.ofList shape),
+                    ReadOnlySpan [| for i in 1..count -> float32 i / 4f |]
+                )
+
+            Safetensors
+                .Of(
+                    [
+                        one "encoder.0.weight_orig" [ 2; 3 ]
+                        one "encoder.0.weight_mask" [ 2; 3 ]
+                        one "encoder.1.running_mean" [ 2 ]
+                        one "encoder.1.running_var" [ 2 ]
+                        one "fc_mu.weight_g" [ 2; 1 ]
+                        one "fc_mu.weight_v" [ 2; 2 ]
+                        one "fc_logvar.weight" [ 2; 2 ]
+                        one "decoder.0.weight" [ 3; 2 ]
+                        one "decoder.0.bias" [ 3 ]
+                    ]
+                )
+                .WriteTo
+                stream
+
+            let read (name: string) (bytes: byte[]) =
+                let file = TensorFile.Parse(bytes, name)
+                let notes = Collections.Generic.List<string>()
+
+                let network =
+                    AutoencoderFile.FromTensors(file.Tensors, file.Metadata, name, null, notes)
+
+                fun () ->
+                    let numbers = [ for layer in network.Layers -> layer.Weights.ToArray(), layer.Bias.ToArray() ]
+                    $"%A{numbers} %A{List.ofSeq notes}"
+
+            holds (target "model" (stream.ToArray()) read))
 
         testCase "damaged CSV files load or fail by a format error only" (fun () ->
             holds {

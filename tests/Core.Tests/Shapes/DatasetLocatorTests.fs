@@ -348,6 +348,58 @@ let tests =
 
                 Assert.Equal<byte[]>(firstPixels set, data.Train.Pixels.ToArray()))
 
+        testCase "the names of torchvision's folders, of EMNIST and of QMNIST are known" (fun () ->
+            let set = contents 1UL
+            use folder = new TemporaryFolder()
+
+            // Class 7 first, then seven other numbers for each image, as QMNIST has it.
+            let extended (labels: byte[]) =
+                let count = labels.Length - 8
+                let number (n: int) = [| byte (n >>> 24); byte (n >>> 16); byte (n >>> 8); byte n |]
+
+                Array.concat [
+                    [| 0uy; 0uy; 0x0Cuy; 2uy |]
+                    number count
+                    number 8
+                    labels[8..]
+                    |> Array.collect (fun label -> Array.concat [ number (int label); Array.replicate 28 9uy ])
+                ]
+
+            let test (name: string) = name.Replace("t10k-", "test-")
+
+            let write place (rename: string -> string) (convert: string -> byte[] -> byte[]) =
+                let place = folder.File place
+                Directory.CreateDirectory place |> ignore
+
+                for name in names do
+                    File.WriteAllBytes(Path.Combine(place, rename name), convert name set[name])
+
+            let plain _ (bytes: byte[]) = bytes
+            write "torch/MNIST/raw" id plain
+            write "extended" (fun name -> "emnist-letters-" + test name) plain
+
+            write
+                "quarter"
+                (fun name -> "qmnist-" + (test name).Replace("labels-idx1-ubyte", "labels-idx2-int"))
+                (fun name bytes -> if name.Contains "labels" then extended bytes else bytes)
+
+            for place, warnings in [ "torch", 0; "torch/MNIST", 0; "extended", 1; "quarter", 0 ] do
+                let asked = options (folder.File place) null "unused" [] [ yield! MnistFiles.All ]
+                let data = DatasetLocator.Load asked
+                Assert.Equal<byte[]>(firstPixels set, data.Train.Pixels.ToArray())
+                Assert.Equal<byte[]>(set[names[3]][8..], data.Test.Labels.ToArray())
+                Assert.Equal(warnings, data.Warnings.Count)
+                Assert.Equal(DatasetOrigin.Requested, fst ((DatasetLocator.Locate asked).ToTuple()))
+
+            write "extended" (fun name -> "emnist-digits-" + test name) plain
+
+            let several =
+                Assert.Throws<IOException>(fun () ->
+                    DatasetLocator.Load(options (folder.File "extended") null "unused" [] [ yield! MnistFiles.All ])
+                    |> ignore)
+
+            Assert.Contains("2 splits of EMNIST, emnist-digits, emnist-letters", several.Message))
+
         testCase "images of two sizes do not make a data set" (fun () ->
             let set = contents 1UL
             use folder = new TemporaryFolder()

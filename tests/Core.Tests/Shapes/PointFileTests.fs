@@ -222,4 +222,122 @@ let tests =
                 Assert.Throws<IOException>(fun () -> read (folder.File "none.npy") |> ignore)
 
             Assert.Contains("no such file", missing.Message))
+
+        testCase "channels may stand before the rows or after the columns" (fun () ->
+            use folder = new TemporaryFolder()
+            let values = [| for i in 0..95 -> float i |]
+
+            for shape, rows, columns, noted in
+                [
+                    [ 2; 6; 8; 1 ], 6, 8, 0
+                    [ 2; 1; 6; 8 ], 6, 8, 0
+                    [ 2; 3; 2; 8 ], 6, 8, 1
+                    [ 2; 8; 2; 3 ], 8, 6, 1
+                    [ 1; 8; 6; 2 ], 8, 12, 1
+                ] do
+                Npy.WriteTensor(folder.File "a.npy", tensor "x" shape values ElementType.U8)
+                let points = read (folder.File "a.npy")
+                Assert.Equal((rows, columns, noted), (points.Rows, points.Columns, points.Notes.Count))
+                Assert.Equal(-1f, points.Samples[0])
+
+            Npy.WriteTensor(folder.File "a.npy", tensor "x" [ 1; 6; 8; 2; 1 ] values ElementType.U8)
+            fails "expected [points, numbers]" (fun () -> read (folder.File "a.npy"))
+            Npy.WriteTensor(folder.File "a.npy", tensor "x" [ 1; 6; 2; 8 ] values ElementType.U8)
+            fails "expected [points, numbers]" (fun () -> read (folder.File "a.npy")))
+
+        testCase "of several arrays one of the wanted width is preferred, one of labels never" (fun () ->
+            use folder = new TemporaryFolder()
+
+            let array name shape =
+                tensor name shape (Array.create (List.fold (*) 1 shape) 0.5) ElementType.F32
+
+            Npz.Write(
+                folder.File "a.npz",
+                [
+                    array "y" [ 4; 1 ]
+                    array "small" [ 4; 3 ]
+                    array "large" [ 4; 5 ]
+                    array "n" [ 4 ]
+                ]
+            )
+
+            let width = Nullable 5
+            Assert.Equal(3, (read (folder.File "a.npz")).Width)
+            Assert.Equal(5, PointFile.Read(folder.File "a.npz", PointFileOptions(Width = width)).Width)
+            Npz.Write(folder.File "a.npz", [ array "n" [ 4 ] ])
+            fails "expected [points, numbers]" (fun () -> read (folder.File "a.npz")))
+
+        testCase "folders of pictures are classes" (fun () ->
+            use folder = new TemporaryFolder()
+
+            let picture (name: string) (grey: byte) =
+                let path = folder.File name
+                Directory.CreateDirectory(Path.GetDirectoryName path) |> ignore
+                PngWriter.WriteGrey(path, 1, 1, ReadOnlySpan [| grey |])
+
+            picture "digits/10/a.png" 255uy
+            picture "digits/2/b.png" 0uy
+            picture "digits/2/a.png" 255uy
+            Directory.CreateDirectory(folder.File "digits/empty") |> ignore
+            let points = read (folder.File "digits")
+            Assert.Equal<string>([ "10/a.png"; "2/a.png"; "2/b.png" ], points.Names)
+            Assert.Equal<int[]>([| 10; 2; 2 |], points.Labels.ToArray())
+            Assert.Equal<float32[]>([| 1f; 1f; -1f |], points.Samples.ToArray())
+            Assert.Contains("10 = 10, 2 = 2", Assert.Single points.Notes)
+            picture "animals/dog/a.png" 0uy
+            picture "animals/cat/a.png" 255uy
+            Assert.Equal<int[]>([| 0; 1 |], (read (folder.File "animals")).Labels.ToArray())
+            picture "animals/top.png" 0uy
+            let top = read (folder.File "animals")
+            Assert.Equal((1, 0), (top.Count, top.Labels.Length))
+            Assert.Contains("not entered", Assert.Single top.Notes))
+
+        testCase "what comes through a pipe is read" (fun () ->
+            use folder = new TemporaryFolder()
+            Npy.Write(folder.File "a.npy", matrix 1 2 [ 0.0; 0.5 ])
+            IdxWriter.WriteImages(folder.File "a.idx", digits.Value)
+            File.WriteAllText(folder.File "a.csv", "a,b\n0,0.5\n")
+
+            let through (file: string) (read: string -> 'a) =
+                let pipe = folder.File "pipe"
+                use made = Diagnostics.Process.Start("mkfifo", pipe)
+                made.WaitForExit()
+                let contents = File.ReadAllBytes(folder.File file)
+
+                let writing =
+                    Threading.Tasks.Task.Run(fun () ->
+                        use stream = new FileStream(pipe, FileMode.Open, FileAccess.Write)
+                        stream.Write(contents, 0, contents.Length))
+
+                let found = read pipe
+                writing.Wait()
+                File.Delete pipe
+                found
+
+            if not (OperatingSystem.IsWindows()) then
+                for file in [ "a.npy"; "a.csv" ] do
+                    Assert.Equal<float32[]>([| -1f; 0f |], (through file (fun pipe -> (read pipe).Samples.ToArray())))
+                    Assert.Equal(matrix 1 2 [ 0.0; 0.5 ], through file MatrixFile.Read)
+
+                Assert.Equal<float32[]>(
+                    scaled digits.Value,
+                    (through "a.idx" (fun pipe -> (read pipe).Samples.ToArray()))
+                )
+
+                Assert.Equal(12, (through "a.idx" IdxReader.ReadImages).Count))
+
+        testCase "empty files and pointers are named as what they are, whoever reads them" (fun () ->
+            use folder = new TemporaryFolder()
+            let page = "\n<!DOCTYPE HTML>\n<title>404</title>"
+            let pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 4\n"
+
+            for ending in [ "npy"; "csv"; "idx"; "npz"; "safetensors"; "pt"; "bin" ] do
+                for text, words in [ "", "the file is empty"; page, "web page"; pointer, "Git LFS" ] do
+                    File.WriteAllText(folder.File $"a.{ending}", text)
+
+                    let error =
+                        Assert.Throws<DataFormatException>(fun () -> read (folder.File $"a.{ending}") |> ignore)
+
+                    Assert.Contains(words, error.Message)
+                    Assert.DoesNotContain("byte 0:", error.Message))
     ]

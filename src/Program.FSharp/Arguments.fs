@@ -101,6 +101,7 @@ type NearestArguments =
     | Matrix of file: string
     | Rank of r: bigint
     | Constraint of ``none|invariant|equivariant``: string
+    | Header of ``auto|yes|no``: string
 
     interface IArgParserTemplate with
         member this.Usage =
@@ -110,11 +111,14 @@ type NearestArguments =
             | Matrix _ -> "the matrix, a .npy or .csv file"
             | Rank _ -> "largest rank"
             | Constraint _ -> "what the nearest matrix must be (default equivariant)"
+            | Header _ ->
+                "whether the first line of a .csv matrix is a header (default auto: where no cell is a number, or where it reads 0,1,2,...)"
 
 type ExplainArguments =
     | [<MainCommand>] Group of GROUP: string
     | Degree of points: int
     | Matrix of file: string
+    | Header of ``auto|yes|no``: string
 
     interface IArgParserTemplate with
         member this.Usage =
@@ -122,6 +126,8 @@ type ExplainArguments =
             | Group _ -> "the group"
             | Degree _ -> "number of points, where cycles do not show it"
             | Matrix _ -> "the matrix or linear model, a .npy, .csv or .safetensors file"
+            | Header _ ->
+                "whether the first line of a .csv matrix is a header (default auto: where no cell is a number, or where it reads 0,1,2,...)"
 
 type CheckArguments =
     | Theorem of name: string
@@ -135,6 +141,9 @@ type CheckArguments =
     | Activation of name: string
     | Output_Activation of name: string
     | Latent of d: int
+    | Entry of name: string
+    | Drop of ``name,name,...``: string
+    | Header of ``auto|yes|no``: string
 
     interface IArgParserTemplate with
         member this.Usage =
@@ -151,6 +160,10 @@ type CheckArguments =
             | Activation _ -> "activation between the model's layers, where its file does not say"
             | Output_Activation _ -> "activation of the model's last layer"
             | Latent _ -> "width of the model's narrow layer"
+            | Entry _ -> "which entry of a file is the model, where there are several, such as model or ema"
+            | Drop _ -> "layers or arrays to leave out, such as fc_logvar"
+            | Header _ ->
+                "whether the first line of a .csv matrix is a header (default auto: where no cell is a number, or where it reads 0,1,2,...)"
 
 type LinearArguments =
     | Group of GROUP: string
@@ -217,6 +230,8 @@ type EvaluateArguments =
     | Latent of d: int
     | Data of ``mnist|synthetic|folder``: string
     | Input_Scale of ``auto|-1..1|0..1|none|mean,std``: string
+    | Entry of name: string
+    | Drop of ``name,name,...``: string
 
     interface IArgParserTemplate with
         member this.Usage =
@@ -228,6 +243,8 @@ type EvaluateArguments =
             | Data _ -> "images (default mnist)"
             | Input_Scale _ ->
                 "what the network takes for pixels: -1..1, 0..1, none (0 to 255), or mean,std of pixels from 0 to 1 (default auto: as a run was trained, else 0..1 after a sigmoid and -1..1 otherwise)"
+            | Entry _ -> "which entry of a file is the model, where there are several, such as model or ema"
+            | Drop _ -> "layers or arrays to leave out, such as fc_logvar"
 
 type SpectraArguments =
     | [<MainCommand>] Model of ``MODEL|RUN``: string
@@ -241,6 +258,10 @@ type SpectraArguments =
     | Output_Activation of name: string
     | Latent of d: int
     | Input_Scale of ``auto|-1..1|0..1|none|mean,std``: string
+    | Entry of name: string
+    | Drop of ``name,name,...``: string
+    | Array of name: string
+    | Header of ``auto|yes|no``: string
 
     interface IArgParserTemplate with
         member this.Usage =
@@ -258,6 +279,11 @@ type SpectraArguments =
             | Latent _ -> "width of the latent layer, where the file does not tell (default: the narrowest)"
             | Input_Scale _ ->
                 "what the network takes for pixels: -1..1, 0..1, none (0 to 255), or mean,std of pixels from 0 to 1 (default auto: as a run was trained, else 0..1 after a sigmoid and -1..1 otherwise)"
+            | Entry _ -> "which entry of a file is the model, where there are several, such as model or ema"
+            | Drop _ -> "layers or arrays to leave out, such as fc_logvar"
+            | Array _ -> "which array of such a file holds the points (default: the first that has their shape)"
+            | Header _ ->
+                "whether the first line of such a text is a header (default auto: where no cell is a number, or where it reads 0,1,2,...)"
 
 type RegressArguments =
     | [<MainCommand>] Spectra of SPECTRA: string list
@@ -331,6 +357,10 @@ type LmdArguments =
     | Output_Activation of name: string
     | Latent_Layer of d: int
     | Input_Scale of ``auto|-1..1|0..1|none|mean,std``: string
+    | Entry of name: string
+    | Drop of ``name,name,...``: string
+    | Array of name: string
+    | Header of ``auto|yes|no``: string
 
     interface IArgParserTemplate with
         member this.Usage =
@@ -354,6 +384,11 @@ type LmdArguments =
             | Latent_Layer _ -> "width of the latent layer, where the file does not tell (default: the narrowest)"
             | Input_Scale _ ->
                 "what the network takes for pixels: -1..1, 0..1, none (0 to 255), or mean,std of pixels from 0 to 1 (default auto: as a run was trained, else 0..1 after a sigmoid and -1..1 otherwise)"
+            | Entry _ -> "which entry of a file is the model, where there are several, such as model or ema"
+            | Drop _ -> "layers or arrays to leave out, such as fc_logvar"
+            | Array _ -> "which array of such a file holds the points (default: the first that has their shape)"
+            | Header _ ->
+                "whether the first line of such a text is a header (default auto: where no cell is a number, or where it reads 0,1,2,...)"
 
 type AuditArguments =
     | [<MainCommand>] Model of ``MODEL|RUN``: string
@@ -361,6 +396,8 @@ type AuditArguments =
     | Activation of name: string
     | Output_Activation of name: string
     | Latent of d: int
+    | Entry of name: string
+    | Drop of ``name,name,...``: string
 
     interface IArgParserTemplate with
         member this.Usage =
@@ -371,6 +408,8 @@ type AuditArguments =
             | Activation _ -> "between the layers, where the file does not tell (default relu)"
             | Output_Activation _ -> "of the last layer, where the file does not tell (default tanh)"
             | Latent _ -> "width of the latent layer, where the file does not tell (default: the narrowest)"
+            | Entry _ -> "which entry of a file is the model, where there are several, such as model or ema"
+            | Drop _ -> "layers or arrays to leave out, such as fc_logvar"
 
 type PredictArguments =
     | [<MainCommand>] Model of ``MODEL|RUN``: string
@@ -381,6 +420,10 @@ type PredictArguments =
     | Output_Activation of name: string
     | Latent of d: int
     | Input_Scale of ``auto|-1..1|0..1|none|mean,std``: string
+    | Entry of name: string
+    | Drop of ``name,name,...``: string
+    | Array of name: string
+    | Header of ``auto|yes|no``: string
 
     interface IArgParserTemplate with
         member this.Usage =
@@ -394,6 +437,11 @@ type PredictArguments =
             | Latent _ -> "width of the latent layer, where the file does not tell (default: the narrowest)"
             | Input_Scale _ ->
                 "what the network takes for pixels: -1..1, 0..1, none (0 to 255), or mean,std of pixels from 0 to 1 (default auto: as a run was trained, else 0..1 after a sigmoid and -1..1 otherwise)"
+            | Entry _ -> "which entry of a file is the model, where there are several, such as model or ema"
+            | Drop _ -> "layers or arrays to leave out, such as fc_logvar"
+            | Array _ -> "which array of such a file holds the points (default: the first that has their shape)"
+            | Header _ ->
+                "whether the first line of such a text is a header (default auto: where no cell is a number, or where it reads 0,1,2,...)"
 
 type RandomMatrixArguments =
     | Law of name: string
@@ -431,6 +479,8 @@ type MemoryArguments =
     | Data of ``mnist|synthetic|folder``: string
     | Points of ``file|folder``: string
     | Range of ``auto|0..255|0..1|-1..1``: string
+    | Array of name: string
+    | Header of ``auto|yes|no``: string
 
     interface IArgParserTemplate with
         member this.Usage =
@@ -450,6 +500,9 @@ type MemoryArguments =
             | Data _ -> "training images from which patterns are drawn (default mnist)"
             | Points _ -> "patterns of your own instead: a .npy, .npz, .csv, IDX or PNG file, or a folder of PNG files"
             | Range _ -> "what black and white are in such a file (default auto: decided by the file)"
+            | Array _ -> "which array of such a file holds the points (default: the first that has their shape)"
+            | Header _ ->
+                "whether the first line of such a text is a header (default auto: where no cell is a number, or where it reads 0,1,2,...)"
 
 type MemoryStudyArguments =
     | Scale of ``smoke|seed|paper``: string

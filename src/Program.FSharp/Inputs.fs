@@ -3,6 +3,7 @@ module Neurovariety.Cli.Inputs
 
 open System
 open System.Numerics
+open Neurovariety.Data
 open Neurovariety.Groups
 open Neurovariety.LinearAlgebra
 open Neurovariety.Varieties
@@ -77,23 +78,27 @@ let rankVector name (text: string) =
 // Squares of larger entries, and sums of them, leave the range of doubles.
 let private largestEntry = 1e150
 
-/// A matrix from a .npy or .csv file, or a linear model multiplied out.
-let matrix (path: string option) =
+/// A matrix from a .npy or .csv file, or a linear model multiplied out; says on standard error what was taken for a header.
+let matrix (header: string option) (path: string option) =
     let file = required "--matrix" "--matrix matrix.npy" path
 
-    let matrix =
-        Matrix.tryRead file
+    let found =
+        file
+        |> Matrix.tryReadWith (CsvHeaders.Parse(defaultArg header "auto"))
         |> Result.mapError (fun line -> "--matrix " + line)
         |> accepted
 
-    if MatrixArithmetic.LargestMagnitude matrix > largestEntry then
+    for note in found.Notes do
+        Output.warn $"matrix {file}: {note}"
+
+    if MatrixArithmetic.LargestMagnitude found.Matrix > largestEntry then
         Usage.refuse (
             "--matrix "
             + file
             + " has entries above 1e150 whose squares cannot be computed; scale it down"
         )
 
-    matrix
+    found.Matrix
 
 /// What a map must satisfy, by the word of --constraint; a group is asked for only where one is needed.
 let symmetry (word': string option) (group: unit -> PermutationGroup) =

@@ -81,20 +81,24 @@ let options (settings: Settings) (results: ParseResults<MemoryArguments>) : Retr
     options
 
 let private source (results: ParseResults<MemoryArguments>) =
-    let range = results.TryGetResult MemoryArguments.Range
+    let file: PointChoice.FileGiven = {
+        Range = results.TryGetResult MemoryArguments.Range
+        Array = results.TryGetResult MemoryArguments.Array
+        Header = results.TryGetResult MemoryArguments.Header
+    }
 
     match results.TryGetResult MemoryArguments.Points with
     | Some path ->
         if results.Contains MemoryArguments.Data then
             Usage.refuse "--points and --data: patterns come from one of them; give one"
 
-        PointSource.File(path, PointFileOptions(Range = PointFileOptions.ParseRange(defaultArg range "auto")))
+        PointChoice.file file path
     | None ->
         PointChoice.source "train" {
             Points = None
             Data = results.TryGetResult MemoryArguments.Data
             Split = None
-            Range = range
+            File = file
         }
 
 /// What patterns are drawn from; prints the warnings of a data set.

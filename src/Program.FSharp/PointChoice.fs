@@ -1,15 +1,22 @@
-/// The points that a command is asked about: --points, --data, --split, --range.
+/// The points that a command is asked about: --points, --data, --split, --range, --array, --header.
 module Neurovariety.Cli.PointChoice
 
 open Neurovariety.Data
 open Neurovariety.Scripts.Surface
 
-/// The four options, of which a command may lack some.
+/// How a file of points is to be read.
+type FileGiven = {
+    Range: string option
+    Array: string option
+    Header: string option
+}
+
+/// The options, of which a command may lack some.
 type Given = {
     Points: string option
     Data: string option
     Split: string option
-    Range: string option
+    File: FileGiven
 }
 
 let private refuse text = Usage.refuse text
@@ -18,9 +25,16 @@ let private refuse text = Usage.refuse text
 let private optionLine (line: string) =
     if line.StartsWith "points " then "--" + line else line
 
-/// A file or folder of points, with --range.
-let file (range: string option) (path: string) : PointSource =
-    PointSource.File(path, PointFileOptions(Range = PointFileOptions.ParseRange(defaultArg range "auto")))
+/// A file or folder of points, with --range, --array and --header.
+let file (given: FileGiven) (path: string) : PointSource =
+    PointSource.File(
+        path,
+        PointFileOptions(
+            Range = PointFileOptions.ParseRange(defaultArg given.Range "auto"),
+            Array = Option.toObj given.Array,
+            Header = CsvHeaders.Parse(defaultArg given.Header "auto")
+        )
+    )
 
 let private ofFile given (path: string) =
     if given.Split.IsSome then
@@ -33,11 +47,14 @@ let private ofFile given (path: string) =
     if given.Data.IsSome then
         refuse ("--data goes with images of a data set; " + path + " holds points of its own")
 
-    file given.Range path
+    file given.File path
 
 let private ofImages fallback given count =
-    if given.Range.IsSome then
+    if given.File.Range.IsSome then
         refuse "--range goes with --points FILE; the images of a data set have bytes as pixels"
+
+    if given.File.Array.IsSome || given.File.Header.IsSome then
+        refuse "--array and --header go with --points FILE"
 
     let split =
         match Inputs.word "--split" [ "train"; "test"; "both" ] fallback given.Split with

@@ -43,6 +43,7 @@ let private model: Model = {
     Network = network
     Scale = Neurovariety.Data.InputScale.Symmetric
     ScaleReason = "as it was trained"
+    Notes = []
 }
 
 let private inFolder act =

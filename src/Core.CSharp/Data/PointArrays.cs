@@ -26,7 +26,7 @@ internal sealed class PointArrays(string path, PointFileOptions options)
     private readonly List<string> _notes = [];
 
     /// <summary>The points of the array that is named, or of the first that has their shape.</summary>
-    internal PointValues Read(TensorFile file)
+    internal PointValues Read(TensorFile file, bool named = false)
     {
         StoredTensor tensor = options.Array is null ? Choose(file) : Find(file, options.Array);
         if (Shape(tensor) is not { } size)
@@ -51,7 +51,11 @@ internal sealed class PointArrays(string path, PointFileOptions options)
             ElementType.F16 or ElementType.BF16 or ElementType.F32 or ElementType.F64 => PointKind.Real,
             _ => PointKind.Whole,
         };
-        return new PointValues(size, tensor.ToSingles(), kind, PointSet.Numbers(size.Count)) { Notes = _notes };
+        return new PointValues(size, tensor.ToSingles(), kind, PointSet.Numbers(size.Count))
+        {
+            Array = named ? tensor.Name : null,
+            Notes = _notes,
+        };
     }
 
     /// <summary>The array of a name.</summary>

@@ -44,7 +44,7 @@ public static class PointFile
             HasEnding(path, ".png") || PngFolder.IsPicture(file) ? PngFolder.ReadFile(file, path)
             : IsText(path, file) ? FromText(Csv.ParseWithNotes(file, path, options.Header), path)
             : IsIdx(path, file) ? reader.Read(TensorFile.Of(IdxReader.ReadTensor(new MemoryStream(file), path)))
-            : reader.Read(arrays = TensorFile.Parse(file, path));
+            : reader.Read(arrays = TensorFile.Parse(file, path), named: true);
         return Finish(values, options, arrays, path);
     }
 

@@ -55,6 +55,9 @@ public sealed class PointSet
     /// <summary>Where the points come from, for people.</summary>
     public string Source { get; }
 
+    /// <summary>Name of the array that the points were read from, in a file of named arrays; null in others.</summary>
+    public string? Array { get; private init; }
+
     /// <summary>What was decided where the file does not say, a line each.</summary>
     public IReadOnlyList<string> Notes { get; private init; } = [];
 
@@ -73,7 +76,7 @@ public sealed class PointSet
         ArgumentOutOfRangeException.ThrowIfZero(images.Count, nameof(images));
         scale ??= InputScale.Symmetric;
         float[] samples = scale.Apply(images);
-        int[] labels = Array.ConvertAll(images.LabelStorage, label => (int)label);
+        int[] labels = System.Array.ConvertAll(images.LabelStorage, label => (int)label);
         PointShape shape = new(images.Count, images.Rows, images.Columns);
         return new PointSet(shape, samples, labels, Numbers(images.Count), images.Source)
         {
@@ -122,6 +125,7 @@ public sealed class PointSet
         {
             Range = range,
             Scale = options.Scale,
+            Array = values.Array,
             Notes = values.Notes,
         };
     }

@@ -34,6 +34,9 @@ internal sealed record PointValues(PointShape Shape, float[] Numbers, PointKind 
     /// <summary>Labels that stand with the points; empty where there are none.</summary>
     internal int[] Labels { get; init; } = [];
 
+    /// <summary>Name of the array that they were read from; null where it has none.</summary>
+    internal string? Array { get; init; }
+
     /// <summary>What was decided where the file does not say.</summary>
     internal IReadOnlyList<string> Notes { get; init; } = [];
 

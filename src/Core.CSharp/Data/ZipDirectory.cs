@@ -79,12 +79,12 @@ internal sealed class ZipDirectory
         if (keep || !member.Deflated)
         {
             ReadOnlyMemory<byte> contents = Contents(member);
-            return keep ? contents : null;
+            return keep ? contents : default(ReadOnlyMemory<byte>?);
         }
 
         uint crc = ZipInflate.Crc(_file, member, _name);
         return crc == member.Crc
-            ? null
+            ? default(ReadOnlyMemory<byte>?)
             : throw Wrong(member.Start, $"'{member.Name}': check sum {crc:x8}, expected {member.Crc:x8}; damaged");
     }
 

@@ -24,6 +24,8 @@ let private answer (settings: Settings) (results: ParseResults<AuditArguments>) 
             OutputActivation = results.TryGetResult AuditArguments.Output_Activation
             Latent = results.TryGetResult AuditArguments.Latent
             InputScale = None
+            Entry = results.TryGetResult AuditArguments.Entry
+            Drop = results.TryGetResult AuditArguments.Drop
         }
 
     let found =
@@ -36,6 +38,8 @@ let private answer (settings: Settings) (results: ParseResults<AuditArguments>) 
                 }
                 hints
                 path)
+
+    found.Audits |> List.iter (fun one -> ModelChoice.tell one.Model |> ignore)
 
     Output.answer (AuditDocument.json found) [
         Grid(AuditDocument.table found)

@@ -37,6 +37,9 @@ let private refuseMixtures (results: ParseResults<CheckArguments>) =
         results.Contains CheckArguments.Activation && not model, "--activation goes with --model FILE"
         results.Contains CheckArguments.Output_Activation && not model, "--output-activation goes with --model FILE"
         results.Contains CheckArguments.Latent && not model, "--latent goes with --model FILE"
+        results.Contains CheckArguments.Entry && not model, "--entry goes with --model FILE"
+        results.Contains CheckArguments.Drop && not model, "--drop goes with --model FILE"
+        results.Contains CheckArguments.Header && not matrix, "--header goes with --matrix FILE"
     ]
 
     match refused |> List.tryFind fst with
@@ -53,6 +56,8 @@ let private network (results: ParseResults<CheckArguments>) path =
         OutputActivation = results.TryGetResult CheckArguments.Output_Activation
         Latent = results.TryGetResult CheckArguments.Latent
         InputScale = None
+        Entry = results.TryGetResult CheckArguments.Entry
+        Drop = results.TryGetResult CheckArguments.Drop
     }
 
     List.head (ModelChoice.read path hints None) ()
@@ -63,8 +68,8 @@ let private ofGroup (text: string, group: PermutationGroup) = {
     Described = [ "group", text; "degree", string group.Degree ]
 }
 
-let private ofMatrix (text, group) path =
-    let matrix = Inputs.matrix (Some path)
+let private ofMatrix (text, group) (results: ParseResults<CheckArguments>) path =
+    let matrix = Inputs.matrix (results.TryGetResult CheckArguments.Header) (Some path)
     Group.actsOn false matrix group |> Inputs.accepted
 
     {
@@ -103,7 +108,7 @@ let private whatIsChecked seed (results: ParseResults<CheckArguments>) =
     let group = group results
 
     match results.TryGetResult CheckArguments.Matrix, results.TryGetResult CheckArguments.Model, group with
-    | Some matrix, _, Some group -> ofMatrix group matrix
+    | Some matrix, _, Some group -> ofMatrix group results matrix
     | _, Some model, _ -> ofModel seed results group model
     | _, _, Some group -> ofGroup group
     | _ -> {

@@ -18,6 +18,8 @@ let private model (results: ParseResults<EvaluateArguments>) =
         OutputActivation = results.TryGetResult EvaluateArguments.Output_Activation
         Latent = results.TryGetResult EvaluateArguments.Latent
         InputScale = results.TryGetResult EvaluateArguments.Input_Scale
+        Entry = results.TryGetResult EvaluateArguments.Entry
+        Drop = results.TryGetResult EvaluateArguments.Drop
     }
 
 let private answer (settings: Settings) (results: ParseResults<EvaluateArguments>) =

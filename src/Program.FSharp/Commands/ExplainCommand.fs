@@ -38,7 +38,7 @@ let private answer _ (results: ParseResults<ExplainArguments>) =
         Inputs.group (results.TryGetResult ExplainArguments.Group) (results.TryGetResult ExplainArguments.Degree)
 
     let audit =
-        Inputs.matrix (results.TryGetResult ExplainArguments.Matrix)
+        Inputs.matrix (results.TryGetResult ExplainArguments.Header) (results.TryGetResult ExplainArguments.Matrix)
         |> Symmetry.tryAudit group
         |> Inputs.accepted
 

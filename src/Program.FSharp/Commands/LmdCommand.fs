@@ -55,6 +55,8 @@ let private readModel (results: ParseResults<LmdArguments>) =
         OutputActivation = results.TryGetResult LmdArguments.Output_Activation
         Latent = results.TryGetResult LmdArguments.Latent_Layer
         InputScale = results.TryGetResult LmdArguments.Input_Scale
+        Entry = results.TryGetResult LmdArguments.Entry
+        Drop = results.TryGetResult LmdArguments.Drop
     }
 
 let private readPoints settings (model: Model) (results: ParseResults<LmdArguments>) =
@@ -62,7 +64,11 @@ let private readPoints settings (model: Model) (results: ParseResults<LmdArgumen
         Points = Some(results.GetResult(LmdArguments.Points, string LayerDecompositions.usualPoints))
         Data = results.TryGetResult LmdArguments.Data
         Split = None
-        Range = results.TryGetResult LmdArguments.Range
+        File = {
+            Range = results.TryGetResult LmdArguments.Range
+            Array = results.TryGetResult LmdArguments.Array
+            Header = results.TryGetResult LmdArguments.Header
+        }
     }
     |> PointChoice.load settings model.Scale
 

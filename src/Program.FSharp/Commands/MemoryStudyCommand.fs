@@ -15,6 +15,8 @@ let private noHints: ModelChoice.Hints = {
     OutputActivation = None
     Latent = None
     InputScale = None
+    Entry = None
+    Drop = None
 }
 
 let private given (path: string) =

@@ -25,7 +25,10 @@ let private answer (settings: Settings) (results: ParseResults<NearestArguments>
         Inputs.symmetry (results.TryGetResult NearestArguments.Constraint) (fun () -> group)
 
     let rank = Inputs.rank (results.TryGetResult NearestArguments.Rank)
-    let matrix = Inputs.matrix (results.TryGetResult NearestArguments.Matrix)
+
+    let matrix =
+        Inputs.matrix (results.TryGetResult NearestArguments.Header) (results.TryGetResult NearestArguments.Matrix)
+
     Group.actsOn false matrix group |> Inputs.accepted
 
     let nearest =

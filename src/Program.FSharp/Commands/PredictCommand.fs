@@ -24,12 +24,18 @@ let private answer (settings: Settings) (results: ParseResults<PredictArguments>
             OutputActivation = results.TryGetResult PredictArguments.Output_Activation
             Latent = results.TryGetResult PredictArguments.Latent
             InputScale = results.TryGetResult PredictArguments.Input_Scale
+            Entry = results.TryGetResult PredictArguments.Entry
+            Drop = results.TryGetResult PredictArguments.Drop
         }
 
     let points =
         results.TryGetResult PredictArguments.Points
         |> Inputs.required "--points" "--points images.npy"
-        |> PointChoice.file (results.TryGetResult PredictArguments.Range)
+        |> PointChoice.file {
+            Range = results.TryGetResult PredictArguments.Range
+            Array = results.TryGetResult PredictArguments.Array
+            Header = results.TryGetResult PredictArguments.Header
+        }
         |> PointChoice.load settings model.Scale
 
     let found =

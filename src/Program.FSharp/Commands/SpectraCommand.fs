@@ -29,6 +29,8 @@ let private models (results: ParseResults<SpectraArguments>) =
             OutputActivation = results.TryGetResult SpectraArguments.Output_Activation
             Latent = results.TryGetResult SpectraArguments.Latent
             InputScale = results.TryGetResult SpectraArguments.Input_Scale
+            Entry = results.TryGetResult SpectraArguments.Entry
+            Drop = results.TryGetResult SpectraArguments.Drop
         }
         epochs
 
@@ -37,7 +39,11 @@ let private source (results: ParseResults<SpectraArguments>) =
         Points = results.TryGetResult SpectraArguments.Points
         Data = results.TryGetResult SpectraArguments.Data
         Split = results.TryGetResult SpectraArguments.Split
-        Range = results.TryGetResult SpectraArguments.Range
+        File = {
+            Range = results.TryGetResult SpectraArguments.Range
+            Array = results.TryGetResult SpectraArguments.Array
+            Header = results.TryGetResult SpectraArguments.Header
+        }
     }
 
 // Code for wide vectors is compiled when first called: on another core, while the data are read.

@@ -32,7 +32,8 @@ module DataDocument =
             "sha256", Json.texts (Images.hashes dataset |> List.map snd)
         ]
 
-    /// The field `data` of an answer on points: what they are, their number, hashes, and the range of the numbers of a file.
+    /// The field `data` of an answer on points: what they are, their number, hashes, and of a file the range of its
+    /// numbers, the array that was read, and what was decided.
     let pointsField (points: Points) : string * Json =
         "data",
         Fields [
@@ -41,7 +42,10 @@ module DataDocument =
             "testImages", Json.count points.TestCount
             "sha256", Json.texts (Points.hashes points |> List.map snd)
             match points.Values with
-            | PointValues.File set -> "range", Text(PointFileOptions.RangeText set.Range)
+            | PointValues.File set ->
+                "range", Text(PointFileOptions.RangeText set.Range)
+                "array", (Option.ofObj set.Array |> Option.map Text |> Option.defaultValue Null)
+                "notes", Json.texts set.Notes
             | PointValues.Images _ -> ()
         ]
 

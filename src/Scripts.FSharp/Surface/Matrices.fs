@@ -70,15 +70,20 @@ module Matrix =
     /// The Moore-Penrose inverse, n x m; singular values within rounding of 0 count as 0.
     let pseudoInverse (matrix: Matrix) : Matrix = Factorizations.PseudoInverse matrix
 
-    /// The matrix of a .npy, .csv, .txt or .tsv file, or a linear model of a .safetensors file multiplied out; or the line that
-    /// says why it cannot be read.
-    let tryRead (path: string) : Result<Matrix, string> =
+    /// The matrix of a .npy, .csv, .txt or .tsv file, or a linear model of a .safetensors file multiplied out, with what was taken for a
+    /// header; or the line that says why it cannot be read.
+    let tryReadWith (header: CsvHeader) (path: string) : Result<CsvReading, string> =
         if Directory.Exists path then
             Error(path + " is a folder; expected a .npy, .csv or .safetensors file")
         elif not (File.Exists path) then
             Error(path + " does not exist; expected a .npy, .csv or .safetensors file")
         else
-            Attempt.run (fun () -> MatrixFile.Read path)
+            Attempt.run (fun () -> MatrixFile.ReadWithNotes(path, header))
+
+    /// The matrix of a .npy, .csv, .txt or .tsv file, or a linear model of a .safetensors file multiplied out; or the line that
+    /// says why it cannot be read.
+    let tryRead (path: string) : Result<Matrix, string> =
+        tryReadWith CsvHeader.Auto path |> Result.map _.Matrix
 
     /// The same; InputError with that line.
     let read (path: string) : Matrix = tryRead path |> Attempt.value

@@ -15,6 +15,10 @@ type ModelHints = {
     OutputActivation: Activation option
     /// Width of the latent layer.
     Latent: int option
+    /// Which entry of the file is the model, where there are several.
+    Entry: string option
+    /// Layers or arrays to leave out, by name.
+    Drop: string list
     /// What the network takes for pixels; automatic: [-1, 1] for networks of this library, else [0, 1] after a sigmoid and [-1, 1] else.
     Scale: InputScale
 }
@@ -36,6 +40,8 @@ type Model = {
     Scale: InputScale
     /// How the scale was found, in a few words.
     ScaleReason: string
+    /// What was decided where the file does not say, a line each.
+    Notes: string list
 } with
 
     /// What it is, in a few aligned lines.
@@ -49,6 +55,8 @@ type Model = {
             $"latent width  {this.Network.LatentCount}"
             $"parameters    {this.Network.ParameterCount}"
             $"input scale   {this.Scale} ({this.ScaleReason})"
+            for note in this.Notes do
+                $"note          {note}"
         ]
 
 /// What a file of weights does not say.
@@ -60,11 +68,19 @@ module ModelHints =
         Activation = None
         OutputActivation = None
         Latent = None
+        Entry = None
+        Drop = []
         Scale = InputScale.Auto
     }
 
     /// The same with what the network takes for pixels.
     let withScale (scale: InputScale) (hints: ModelHints) : ModelHints = { hints with Scale = scale }
+
+    /// The same with the entry that is the model, where a file has several.
+    let withEntry (entry: string option) (hints: ModelHints) : ModelHints = { hints with Entry = entry }
+
+    /// The same with layers or arrays to leave out.
+    let withoutLayers (names: string list) (hints: ModelHints) : ModelHints = { hints with Drop = names }
 
     /// From texts: activations by name, the latent width at least 1; a FormatException or `InputError` otherwise.
     let parse (activation: string option) (outputActivation: string option) (latent: int option) : ModelHints =
@@ -74,6 +90,8 @@ module ModelHints =
             Activation = activation |> Option.map Activations.Parse
             OutputActivation = outputActivation |> Option.map Activations.Parse
             Latent = latent
+            Entry = None
+            Drop = []
             Scale = InputScale.Auto
           }
 
@@ -82,7 +100,13 @@ module ModelHints =
         AutoencoderFileOptions(
             Hidden = Option.toNullable hints.Activation,
             Output = Option.toNullable hints.OutputActivation,
-            Latent = Option.toNullable hints.Latent
+            Latent = Option.toNullable hints.Latent,
+            Entry = Option.toObj hints.Entry,
+            Drop =
+                if hints.Drop.IsEmpty then
+                    AutoencoderFileOptions.Default.Drop
+                else
+                    List.toArray hints.Drop
         )
 
 /// Autoencoders from files of weights, checkpoints and run folders.
@@ -116,7 +140,7 @@ module Models =
             hints.Scale.Decide((last = Activation.Sigmoid)), "assumed, for the network ends in " + Activations.Name last
 
     let private ofFile hints (path: string) =
-        let file = TensorFile.Read path
+        let file = AutoencoderFile.ReadWithNotes(path, ModelHints.options hints)
 
         let number (parse: string * NumberStyles * IFormatProvider -> bool * 'a) name =
             match file.Metadata.TryGetValue name with
@@ -126,7 +150,7 @@ module Models =
                 | _ -> None
             | _ -> None
 
-        let network = AutoencoderFile.Read(path, ModelHints.options hints)
+        let network = file.Network
 
         let isOurs =
             match file.Metadata.TryGetValue "kind" with
@@ -144,6 +168,7 @@ module Models =
             Network = network
             Scale = scale
             ScaleReason = reason
+            Notes = List.ofSeq file.Notes
         }
 
     let private ofCheckpoint hints (run: RunFolder) epoch =
@@ -159,6 +184,7 @@ module Models =
             Network = network
             Scale = scale
             ScaleReason = reason
+            Notes = []
         }
 
     let private openRun hints (path: string) =
@@ -166,7 +192,7 @@ module Models =
             raise (
                 InputError(
                     path
-                    + " is a run folder, which tells its architecture; leave out --activation, --output-activation, --latent"
+                    + " is a run folder, which tells its architecture; leave out --activation, --output-activation, --latent, --entry, --drop"
                 )
             )
 
@@ -230,6 +256,7 @@ module Models =
         Network = network
         Scale = InputScale.Symmetric
         ScaleReason = "that of this library"
+        Notes = []
     }
 
     /// Refuses, with an `InputError`, networks that have no spectrum worth a table: other outputs than inputs, latent width 1.

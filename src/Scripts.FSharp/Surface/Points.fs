@@ -152,14 +152,18 @@ module Points =
                 Range = options.Range,
                 Scale = scale,
                 Array = options.Array,
+                Header = options.Header,
+                Width = options.Width,
                 LabelArray = options.LabelArray,
                 LabelFile = options.LabelFile
             )
 
+        let set = PointFile.Read(path, scaled)
+
         {
-            Values = PointValues.File(PointFile.Read(path, scaled))
+            Values = PointValues.File set
             Scale = scale
-            Warnings = []
+            Warnings = [ for note in set.Notes -> $"points {path}: {note}" ]
         }
 
     /// Reads points for networks that take black and white on a scale, not automatic: `model.Scale` for a model. Warnings of their data

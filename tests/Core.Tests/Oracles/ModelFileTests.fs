@@ -39,7 +39,7 @@ let private refused tensors (words: string list) =
     for word in words do
         Assert.Contains(word, error.Message)
 
-    Assert.DoesNotContain("byte 0:", error.Message.Replace("m.pt: byte 0: '", ""))
+    Assert.DoesNotContain("\n", error.Message)
 
 /// Largest difference of numbers, measured by the largest of them.
 let private deviation (wanted: float[]) (found: float32[]) =
@@ -81,7 +81,7 @@ let tests =
                     says "'encoder.0.weight' was computed: weight normalisation" notes)
 
         testCase "spectral normalisation is W/(u W v) in evaluation mode" (fun () ->
-            let w, u, v = draw "" [ 3; 5 ], draw "" [ 3 ], draw "" [ 5 ]
+            let w, u, v = draw "x" [ 3; 5 ], draw "x" [ 3 ], draw "x" [ 5 ]
             let a, left, right = w.ToDoubles(), u.ToDoubles(), v.ToDoubles()
             let sigma = Seq.sum (seq { for i in 0..14 -> left[i / 5] * a[i] * right[i % 5] })
 
@@ -156,7 +156,7 @@ let tests =
                 let encoder, bias = draw "encoder.0.weight" [ 4; 6 ], draw "encoder.0.bias" [ 4 ]
                 let next, back = draw "encoder.3.weight" [ 2; 4 ], draw "decoder.0.weight" [ 6; 2 ]
                 let variance = [ for _ in 1..4 -> 0.1 + random.NextDouble() ]
-                let mean, gamma, beta = draw "" [ 4 ], draw "" [ 4 ], draw "" [ 4 ]
+                let mean, gamma, beta = draw "x" [ 4 ], draw "x" [ 4 ], draw "x" [ 4 ]
 
                 let factor i =
                     gamma.ToDoubles()[i] / sqrt (variance[i] + 1e-5)
@@ -226,8 +226,8 @@ let tests =
                 refused (layers @ [ mean; given "encoder.1.running_var" [ 1 ] [ -1.0 ] ]) [ "a negative one" ])
 
         testCase "matrices of Keras are transposed, by their names or because only so all fits" (fun () ->
-            let first, second = draw "" [ 6; 2 ], draw "" [ 2; 6 ]
-            let biases = [ draw "" [ 2 ]; draw "" [ 6 ] ]
+            let first, second = draw "x" [ 6; 2 ], draw "x" [ 2; 6 ]
+            let biases = [ draw "x" [ 2 ]; draw "x" [ 6 ] ]
 
             let turned (tensor: StoredTensor) =
                 tensor.ToMatrix().Transpose().ToArray() |> Array.map float32

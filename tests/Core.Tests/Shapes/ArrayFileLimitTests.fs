@@ -234,7 +234,7 @@ let tests =
                 "h\u0003.", "nothing is kept at 3"
                 "t.", "missing on the stack"
                 "\u008a\u0009aaaaaaaa.", "truncated"
-                "\u008b\u00ff\u00ff\u00ff\u00ffa.", "more values"
+                "\u008b\u00ff\u00ff\u00ff\u00ffa.", "truncated"
                 "\u008e\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007fa.", "truncated"
             ]
             (fun (codes: string, words) ->

@@ -1,13 +1,11 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using System.Linq;
-using System.Text.RegularExpressions;
 
 namespace Neurovariety.Training;
 
 /// <summary>Which layer an array belongs to, and which of two layers comes first, by their names.</summary>
-internal static partial class LayerNames
+internal static class LayerNames
 {
     private const int DigitsRead = 18;
     private const string Kernel = "kernel";
@@ -111,8 +109,39 @@ internal static partial class LayerNames
     }
 
     /// <summary>The words and numbers of a name; the number of a tensor that Keras appends, as in <c>kernel:0</c>, is left out.</summary>
-    internal static List<string> Words(string name) =>
-        [.. WordPattern().Matches(TensorNumber().Replace(name, "")).Select(word => word.Value)];
+    internal static List<string> Words(string name)
+    {
+        List<string> words = [];
+        int end = name.AsSpan().TrimEnd("0123456789").Length;
+        end = end > 0 && end < name.Length && name[end - 1] == ':' ? end - 1 : name.Length;
+        for (int at = 0; at < end; )
+        {
+            int start = at;
+            if (char.IsAsciiLetter(name[at]))
+            {
+                while (at < end && char.IsAsciiLetter(name[at]))
+                {
+                    at++;
+                }
+            }
+            else if (char.IsAsciiDigit(name[at]))
+            {
+                while (at < end && char.IsAsciiDigit(name[at]))
+                {
+                    at++;
+                }
+            }
+            else
+            {
+                at++;
+                continue;
+            }
+
+            words.Add(name[start..at]);
+        }
+
+        return words;
+    }
 
     // A name that ends where the other goes on with a number comes first, as dense before dense_1.
     private static int CompareWords(string? a, string? b)
@@ -133,10 +162,4 @@ internal static partial class LayerNames
         int place = Math.Max(Array.IndexOf(s_ordinals, small), Array.IndexOf(s_cardinals, small));
         return place >= 0 ? place + 1 : null;
     }
-
-    [GeneratedRegex("[A-Za-z]+|[0-9]+")]
-    private static partial Regex WordPattern();
-
-    [GeneratedRegex(":[0-9]+$")]
-    private static partial Regex TensorNumber();
 }

@@ -123,7 +123,6 @@ module LayerReport =
             ModelDocument.assumed result.Model
             DataDocument.pointsField result.Points
             "layers", Items(result.Layers |> List.map (layerJson options.Reading options.Epsilon))
-            ModelDocument.assumed result.Model
         ]
 
     let private layerBlocks (one: LayerFigures) = [

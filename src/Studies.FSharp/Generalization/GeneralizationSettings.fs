@@ -1,7 +1,7 @@
 namespace Neurovariety.Studies
 
 open System
-open Neurovariety.Statistics
+open Neurovariety.Spectra
 
 /// Settings of the experiments of [ADGL21] on nonlinear autoencoders.
 type GeneralizationSettings = {
@@ -90,27 +90,17 @@ type Spread = {
 [<RequireQualifiedAccess>]
 module Spread =
 
+    /// What a distribution of Core says, in short.
+    let ofDistribution (one: Distribution) : Spread = {
+        Lowest = one.TenPercent
+        Low = one.LowerQuartile
+        Median = one.Median
+        High = one.UpperQuartile
+        Highest = one.NinetyPercent
+        Mean = one.Mean
+        Deviation = one.Deviation
+    }
+
     /// The spread of at least one number, none NaN.
     let ofSample (values: float[]) =
-        let quantiles =
-            Samples.Quantiles(ReadOnlySpan values, [| 0.1; 0.25; 0.5; 0.75; 0.9 |])
-
-        let struct (mean, deviation) =
-            if values.Length = 1 then
-                struct (values[0], 0.0)
-            else
-                Samples.MeanAndDeviation(ReadOnlySpan values)
-
-        {
-            Lowest = quantiles[0]
-            Low = quantiles[1]
-            Median = quantiles[2]
-            High = quantiles[3]
-            Highest = quantiles[4]
-            Mean = mean
-            Deviation = deviation
-        }
-
-    /// None for no number at all.
-    let tryOfSample (values: float[]) =
-        if values.Length = 0 then None else Some(ofSample values)
+        Distribution.Of(ReadOnlySpan values) |> ofDistribution

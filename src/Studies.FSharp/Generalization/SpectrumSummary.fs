@@ -1,10 +1,6 @@
 namespace Neurovariety.Studies
 
-open System
-open System.Numerics
 open Neurovariety.Spectra
-open Neurovariety.Scripts.Analyses
-open Neurovariety.Studies
 
 /// The eigenvalues of one Jacobian over some points.
 type EigenvalueFigures = {
@@ -37,79 +33,30 @@ type PointGroup = {
     LatentSpace: EigenvalueFigures
 }
 
-/// Tables of spectra in short.
+/// Tables of spectra in short: what `SpectralStatistics` of Core measures, as this study keeps and prints it.
 [<RequireQualifiedAccess>]
 module SpectrumSummary =
 
-    let private eigenvalueFigures (column: SpectrumColumn) =
-        let latent = column.Latent
-        let values = column.Eigenvalues.ToArray()
-        let small = column.SmallCount.ToArray()
-        let signs = column.SignOmega.ToArray()
-
-        fun (points: int[]) ->
-            let share count = float count / float points.Length
-
-            let arguments = ResizeArray<float>(points.Length * latent)
-            let mutable complex = 0
-
-            for point in points do
-                for k in point * latent .. (point + 1) * latent - 1 do
-                    let value = values[k]
-
-                    if value <> Complex.Zero then
-                        arguments.Add(abs value.Phase)
-
-                    if value.Imaginary <> 0.0 then
-                        complex <- complex + 1
-
-            let count sign =
-                points |> Array.sumBy (fun point -> if signs[point] = sign then 1 else 0)
-
-            {
-                ArithmeticMean = points |> Array.map column.ArithmeticMean |> Spread.ofSample
-                GeometricMean = points |> Array.map column.GeometricMean |> Spread.ofSample
-                Argument = Spread.tryOfSample (arguments.ToArray())
-                ComplexShare = share complex / float latent
-                SmallCount = points |> Array.map (fun point -> float small[point]) |> Spread.ofSample
-                ReversingShare = share (count -1y)
-                SingularCount = count 0y
-            }
+    let private eigenvalueFigures (one: SpectrumFigures) : EigenvalueFigures = {
+        ArithmeticMean = Spread.ofDistribution one.ArithmeticMean
+        GeometricMean = Spread.ofDistribution one.GeometricMean
+        Argument = one.Argument |> Option.ofObj |> Option.map Spread.ofDistribution
+        ComplexShare = one.NonRealShare
+        SmallCount = Spread.ofDistribution one.SmallCount
+        ReversingShare = one.ReversingShare
+        SingularCount = one.SingularCount
+    }
 
     /// All points, both splits, and every class that occurs.
-    let groups (table: SpectrumTable) =
-        let labels = table.Labels.ToArray()
-        let isTest = table.IsTest.ToArray()
-        let mse = table.Mse.ToArray()
-        let absolute = Array.init table.Count table.AbsoluteDistance
-        let euclidean = Array.init table.Count table.EuclideanDistance
-        let input = eigenvalueFigures table.Input
-        let latent = eigenvalueFigures table.LatentSpace
-
-        let members = [
-            "all", (fun _ -> true)
-            "train", (fun i -> not isTest[i])
-            "test", (fun i -> isTest[i])
-            for label in labels |> Array.distinct |> Array.sort do
-                if label >= 0 then
-                    string label, (fun i -> labels[i] = label)
-        ]
-
-        [
-            for name, isMember in members do
-                let points = [| 0 .. table.Count - 1 |] |> Array.filter isMember
-
-                if points.Length > 0 then
-                    let spread (values: float[]) =
-                        points |> Array.map (fun point -> values[point]) |> Spread.ofSample
-
-                    {
-                        Name = name
-                        PointCount = points.Length
-                        Mse = spread mse
-                        AbsoluteDistance = spread absolute
-                        EuclideanDistance = spread euclidean
-                        InputSpace = input points
-                        LatentSpace = latent points
-                    }
-        ]
+    let groups (table: SpectrumTable) : PointGroup list = [
+        for struct (name, figures) in SpectralStatistics.Of(table).Groups ->
+            {
+                Name = name
+                PointCount = figures.Count
+                Mse = Spread.ofDistribution figures.Mse
+                AbsoluteDistance = Spread.ofDistribution figures.AbsoluteDistance
+                EuclideanDistance = Spread.ofDistribution figures.EuclideanDistance
+                InputSpace = eigenvalueFigures figures.Input
+                LatentSpace = eigenvalueFigures figures.LatentSpace
+            }
+    ]

@@ -4,6 +4,37 @@ module Neurovariety.Cli.Arguments
 open Argu
 open Neurovariety.Scripts.Analyses
 
+/// What several commands say of the same option.
+module private Help =
+
+    let entry =
+        "which entry of a file is the model, where there are several, such as model or ema"
+
+    let latent =
+        "width of the latent layer, where the file does not tell (default: the narrowest)"
+
+    let array =
+        "which array of such a file holds the points (default: the first that has their shape)"
+
+    let header =
+        "whether the first line of such a text is a header (default auto: where no cell is a number, or where it reads 0,1,2,...)"
+
+    let inputScale =
+        "what the network takes for pixels: -1..1, 0..1, none (0 to 255), or mean,std of pixels from 0 to 1 (default auto: as a run was trained, else 0..1 after a sigmoid and -1..1 otherwise)"
+
+    let range =
+        "what black and white are in such a file (default auto: decided by the file)"
+
+    let outputActivation =
+        "of the last layer, where the file does not tell (default tanh)"
+
+    let activation = "between the layers, where the file does not tell (default relu)"
+
+    let model = "a model (.safetensors, .npz, .pt, .pth), a checkpoint or a run folder"
+
+    let matrixHeader =
+        "whether the first line of a .csv matrix is a header (default auto: where no cell is a number, or where it reads 0,1,2,...)"
+
 type GlobalArguments =
     | Json
     | Out of folder: string
@@ -111,8 +142,7 @@ type NearestArguments =
             | Matrix _ -> "the matrix, a .npy or .csv file"
             | Rank _ -> "largest rank"
             | Constraint _ -> "what the nearest matrix must be (default equivariant)"
-            | Header _ ->
-                "whether the first line of a .csv matrix is a header (default auto: where no cell is a number, or where it reads 0,1,2,...)"
+            | Header _ -> Help.matrixHeader
 
 type ExplainArguments =
     | [<MainCommand>] Group of GROUP: string
@@ -126,8 +156,7 @@ type ExplainArguments =
             | Group _ -> "the group"
             | Degree _ -> "number of points, where cycles do not show it"
             | Matrix _ -> "the matrix or linear model, a .npy, .csv or .safetensors file"
-            | Header _ ->
-                "whether the first line of a .csv matrix is a header (default auto: where no cell is a number, or where it reads 0,1,2,...)"
+            | Header _ -> Help.matrixHeader
 
 type CheckArguments =
     | Theorem of name: string
@@ -160,10 +189,9 @@ type CheckArguments =
             | Activation _ -> "activation between the model's layers, where its file does not say"
             | Output_Activation _ -> "activation of the model's last layer"
             | Latent _ -> "width of the model's narrow layer"
-            | Entry _ -> "which entry of a file is the model, where there are several, such as model or ema"
+            | Entry _ -> Help.entry
             | Drop _ -> "layers or arrays to leave out, such as fc_logvar"
-            | Header _ ->
-                "whether the first line of a .csv matrix is a header (default auto: where no cell is a number, or where it reads 0,1,2,...)"
+            | Header _ -> Help.matrixHeader
 
 type LinearArguments =
     | Group of GROUP: string
@@ -236,14 +264,13 @@ type EvaluateArguments =
     interface IArgParserTemplate with
         member this.Usage =
             match this with
-            | Model _ -> "a model (.safetensors, .npz, .pt, .pth), a checkpoint or a run folder"
+            | Model _ -> Help.model
             | Activation _ -> "between the layers (default: what the file says, else relu)"
             | Output_Activation _ -> "of the last layer (default: what the file says, else tanh)"
-            | Latent _ -> "width of the latent layer, where the file does not tell (default: the narrowest)"
+            | Latent _ -> Help.latent
             | Data _ -> "images (default mnist)"
-            | Input_Scale _ ->
-                "what the network takes for pixels: -1..1, 0..1, none (0 to 255), or mean,std of pixels from 0 to 1 (default auto: as a run was trained, else 0..1 after a sigmoid and -1..1 otherwise)"
-            | Entry _ -> "which entry of a file is the model, where there are several, such as model or ema"
+            | Input_Scale _ -> Help.inputScale
+            | Entry _ -> Help.entry
             | Drop _ -> "layers or arrays to leave out, such as fc_logvar"
 
 type SpectraArguments =
@@ -266,24 +293,22 @@ type SpectraArguments =
     interface IArgParserTemplate with
         member this.Usage =
             match this with
-            | Model _ -> "a model (.safetensors, .npz, .pt, .pth), a checkpoint or a run folder"
+            | Model _ -> Help.model
             | Data _ -> "images (default mnist)"
             | Split _ -> "which of the images (default both)"
             | Points _ ->
                 "a whole number: so many of the images, the first ones of each split in proportion; else points of your own: a .npy, .npz, .csv, IDX or PNG file, or a folder of PNG files"
-            | Range _ -> "what black and white are in such a file (default auto: decided by the file)"
+            | Range _ -> Help.range
             | Epochs _ -> "of a run folder: one table for each of these checkpoints (default: the newest)"
             | Precision _ -> "in which Jacobians are computed (default single); eigenvalues are computed in double"
-            | Activation _ -> "between the layers, where the file does not tell (default relu)"
-            | Output_Activation _ -> "of the last layer, where the file does not tell (default tanh)"
-            | Latent _ -> "width of the latent layer, where the file does not tell (default: the narrowest)"
-            | Input_Scale _ ->
-                "what the network takes for pixels: -1..1, 0..1, none (0 to 255), or mean,std of pixels from 0 to 1 (default auto: as a run was trained, else 0..1 after a sigmoid and -1..1 otherwise)"
-            | Entry _ -> "which entry of a file is the model, where there are several, such as model or ema"
+            | Activation _ -> Help.activation
+            | Output_Activation _ -> Help.outputActivation
+            | Latent _ -> Help.latent
+            | Input_Scale _ -> Help.inputScale
+            | Entry _ -> Help.entry
             | Drop _ -> "layers or arrays to leave out, such as fc_logvar"
-            | Array _ -> "which array of such a file holds the points (default: the first that has their shape)"
-            | Header _ ->
-                "whether the first line of such a text is a header (default auto: where no cell is a number, or where it reads 0,1,2,...)"
+            | Array _ -> Help.array
+            | Header _ -> Help.header
 
 type RegressArguments =
     | [<MainCommand>] Spectra of SPECTRA: string list
@@ -365,7 +390,7 @@ type LmdArguments =
     interface IArgParserTemplate with
         member this.Usage =
             match this with
-            | Model _ -> "a model (.safetensors, .npz, .pt, .pth), a checkpoint or a run folder"
+            | Model _ -> Help.model
             | Layer _ -> "the layer, counted from the input, which is 1 (default: all)"
             | Reading _ ->
                 "where the maps to the latent space come from (default graph); identity is the truncated singular value decomposition"
@@ -374,21 +399,19 @@ type LmdArguments =
             | Points _ ->
                 "a whole number: so many of the training images (default 2000); else points of your own: a .npy, .npz, .csv, IDX or PNG file, or a folder of PNG files"
             | Data _ -> "images (default mnist)"
-            | Range _ -> "what black and white are in such a file (default auto: decided by the file)"
+            | Range _ -> Help.range
             | Time _ -> "of the heat kernel in the diffusion reading (default: weights of the commute time)"
             | Epsilon _ -> "from where down an error counts as small (default 0.1)"
             | Absorb_Bias -> "the bias as one more column of the weights; then inputs are not centred"
             | Allow_Constant -> "columns of your own points that never change are left out of the graphs, not refused"
-            | Activation _ -> "between the layers, where the file does not tell (default relu)"
-            | Output_Activation _ -> "of the last layer, where the file does not tell (default tanh)"
-            | Latent_Layer _ -> "width of the latent layer, where the file does not tell (default: the narrowest)"
-            | Input_Scale _ ->
-                "what the network takes for pixels: -1..1, 0..1, none (0 to 255), or mean,std of pixels from 0 to 1 (default auto: as a run was trained, else 0..1 after a sigmoid and -1..1 otherwise)"
-            | Entry _ -> "which entry of a file is the model, where there are several, such as model or ema"
+            | Activation _ -> Help.activation
+            | Output_Activation _ -> Help.outputActivation
+            | Latent_Layer _ -> Help.latent
+            | Input_Scale _ -> Help.inputScale
+            | Entry _ -> Help.entry
             | Drop _ -> "layers or arrays to leave out, such as fc_logvar"
-            | Array _ -> "which array of such a file holds the points (default: the first that has their shape)"
-            | Header _ ->
-                "whether the first line of such a text is a header (default auto: where no cell is a number, or where it reads 0,1,2,...)"
+            | Array _ -> Help.array
+            | Header _ -> Help.header
 
 type AuditArguments =
     | [<MainCommand>] Model of ``MODEL|RUN``: string
@@ -405,10 +428,10 @@ type AuditArguments =
             | Model _ ->
                 "a model (.safetensors, .npz, .pt, .pth), a checkpoint, or a run folder: then each of its checkpoints"
             | Points _ -> "how many latent points the network draws and decodes (default 1000)"
-            | Activation _ -> "between the layers, where the file does not tell (default relu)"
-            | Output_Activation _ -> "of the last layer, where the file does not tell (default tanh)"
-            | Latent _ -> "width of the latent layer, where the file does not tell (default: the narrowest)"
-            | Entry _ -> "which entry of a file is the model, where there are several, such as model or ema"
+            | Activation _ -> Help.activation
+            | Output_Activation _ -> Help.outputActivation
+            | Latent _ -> Help.latent
+            | Entry _ -> Help.entry
             | Drop _ -> "layers or arrays to leave out, such as fc_logvar"
 
 type PredictArguments =
@@ -428,20 +451,18 @@ type PredictArguments =
     interface IArgParserTemplate with
         member this.Usage =
             match this with
-            | Model _ -> "a model (.safetensors, .npz, .pt, .pth), a checkpoint or a run folder"
+            | Model _ -> Help.model
             | Points _ -> "the points: a .npy, .npz, .csv, IDX or PNG file, or a folder of PNG files"
-            | Range _ -> "what black and white are in such a file (default auto: decided by the file)"
+            | Range _ -> Help.range
             | Top _ -> "how many points to print (default 20); --out writes all of them as predictions.csv"
-            | Activation _ -> "between the layers, where the file does not tell (default relu)"
-            | Output_Activation _ -> "of the last layer, where the file does not tell (default tanh)"
-            | Latent _ -> "width of the latent layer, where the file does not tell (default: the narrowest)"
-            | Input_Scale _ ->
-                "what the network takes for pixels: -1..1, 0..1, none (0 to 255), or mean,std of pixels from 0 to 1 (default auto: as a run was trained, else 0..1 after a sigmoid and -1..1 otherwise)"
-            | Entry _ -> "which entry of a file is the model, where there are several, such as model or ema"
+            | Activation _ -> Help.activation
+            | Output_Activation _ -> Help.outputActivation
+            | Latent _ -> Help.latent
+            | Input_Scale _ -> Help.inputScale
+            | Entry _ -> Help.entry
             | Drop _ -> "layers or arrays to leave out, such as fc_logvar"
-            | Array _ -> "which array of such a file holds the points (default: the first that has their shape)"
-            | Header _ ->
-                "whether the first line of such a text is a header (default auto: where no cell is a number, or where it reads 0,1,2,...)"
+            | Array _ -> Help.array
+            | Header _ -> Help.header
 
 type RandomMatrixArguments =
     | Law of name: string
@@ -499,10 +520,9 @@ type MemoryArguments =
             | Runs _ -> "how often, each time with other patterns and noise (default 5)"
             | Data _ -> "training images from which patterns are drawn (default mnist)"
             | Points _ -> "patterns of your own instead: a .npy, .npz, .csv, IDX or PNG file, or a folder of PNG files"
-            | Range _ -> "what black and white are in such a file (default auto: decided by the file)"
-            | Array _ -> "which array of such a file holds the points (default: the first that has their shape)"
-            | Header _ ->
-                "whether the first line of such a text is a header (default auto: where no cell is a number, or where it reads 0,1,2,...)"
+            | Range _ -> Help.range
+            | Array _ -> Help.array
+            | Header _ -> Help.header
 
 type MemoryStudyArguments =
     | Scale of ``smoke|seed|paper``: string

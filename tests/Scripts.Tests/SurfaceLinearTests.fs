@@ -131,6 +131,7 @@ let tests =
                 | Error line -> failwith line
 
             Assert.Contains("'x' is no rank", error (ComponentChoice.tryParse "1,x"))
+            Assert.StartsWith("papr: expected best, paper, equal", error (ComponentChoice.tryParse "papr"))
             let shift = Group.parse "shift:28x28:horizontal"
             Assert.Equal(Ok(), ComponentChoice.check shift 99 ComponentChoice.Paper)
             Assert.Contains("published for", error (ComponentChoice.check turn 99 ComponentChoice.Paper))

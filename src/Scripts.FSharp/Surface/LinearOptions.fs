@@ -1,5 +1,6 @@
 namespace Neurovariety.Scripts.Surface
 
+open System
 open Neurovariety.Data
 open Neurovariety.Groups
 open Neurovariety.Representations
@@ -39,6 +40,8 @@ module ComponentChoice =
         | "paper" -> Ok ComponentChoice.Paper
         | "equal" -> Ok ComponentChoice.Equal
         | "high-pass" -> Ok ComponentChoice.HighPass
+        | word when word <> "" && Seq.forall (fun c -> Char.IsAsciiLetter c || c = '-') word ->
+            Error $"{word}: expected best, paper, equal, high-pass, or ranks with commas between them, as in 2,1,0"
         | list -> Ranks.tryParse list |> Result.map ComponentChoice.Ranks
 
     // Source: [KSS24], training on MNIST.

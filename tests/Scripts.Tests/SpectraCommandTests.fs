@@ -12,6 +12,7 @@ open Neurovariety.Networks
 open Neurovariety.Numerics
 open Neurovariety.Spectra
 open Neurovariety.Training
+open Neurovariety.Scripts.Reports
 open Neurovariety.Scripts.Tests.Support
 open Neurovariety.Scripts.Tests.Support.Browser
 open Neurovariety.Tests.Support
@@ -375,4 +376,41 @@ let tests =
                     Assert.Empty seen.Errors
                     Assert.Empty seen.Requests
                     Assert.Equal(8, seen.Drawn)))
+
+        testCase "eigenvalues that are 0 have no argument in the histogram" (fun () ->
+            // Two units for three latent ones: an eigenvalue is 0 at every point.
+            let architecture = Architecture.Parse("12-2-d", Nullable 3)
+
+            let network = Autoencoder.Initialise(architecture, RandomSource.FromSeed 5UL)
+
+            let samples = Array.init (40 * 12) (fun i -> float32 (i * i % 17) / 8f - 1f)
+            let table = JacobianSpectrum.OfSamples(network, ReadOnlyMemory samples)
+
+            let report: SpectraReport = {
+                Title = ""
+                Lead = ""
+                Facts = Table.create [] []
+                Spectra = table
+                Summary = SpectralStatistics.Of table
+                Epochs = []
+            }
+
+            let rows =
+                (SpectraReport.csvs report
+                 |> List.find (fst >> (=) "argument-histogram.csv")
+                 |> snd)
+                    .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                |> Array.skip 1
+                |> Array.map (fun line -> line.Split ',' |> Array.map float)
+
+            let values = table.Input.Eigenvalues.ToArray()
+            let turning = values |> Array.filter (fun value -> value <> Complex.Zero)
+            Assert.True(turning.Length > 0 && turning.Length < values.Length)
+
+            let positive =
+                turning |> Array.filter (fun value -> abs value.Phase < Math.PI / 61.0)
+
+            let middle = rows |> Array.minBy (fun row -> abs row[0])
+            Assert.Equal(float positive.Length / float turning.Length, middle[1], 12)
+            Assert.Equal(1.0, rows |> Array.sumBy (fun row -> row[1]), 12))
     ]

@@ -45,15 +45,19 @@ module SpectraReport =
                     i, name, k + 1, value.Real, value.Imaginary
     ]
 
-    let private shares (binCount: int) (place: Numerics.Complex -> int) (column: SpectrumColumn) =
+    // The share of each bin among the eigenvalues that have a place; all 0 when none has.
+    let private shares (binCount: int) (place: Numerics.Complex -> int voption) (column: SpectrumColumn) =
         let counts = Array.zeroCreate<int> binCount
         let values = column.Eigenvalues
 
         for i in 0 .. values.Length - 1 do
-            let bin = place values[i] |> max 0 |> min (binCount - 1)
-            counts[bin] <- counts[bin] + 1
+            match place values[i] with
+            | ValueSome bin ->
+                let bin = bin |> max 0 |> min (binCount - 1)
+                counts[bin] <- counts[bin] + 1
+            | ValueNone -> ()
 
-        let total = values.Length
+        let total = max 1 (Array.sum counts)
         counts |> Array.map (fun count -> float count / float total)
 
     let private modulusBins = 60
@@ -71,7 +75,7 @@ module SpectraReport =
         Array.init modulusBins (fun i -> (float i + 0.5) * width),
         [
             for name, column in spaces report.Spectra ->
-                name, shares modulusBins (fun value -> int (min 1e6 (value.Magnitude / width))) column
+                name, shares modulusBins (fun value -> ValueSome(int (min 1e6 (value.Magnitude / width)))) column
         ]
 
     // An odd number, so that 0 stands in the middle of a bin.
@@ -82,8 +86,14 @@ module SpectraReport =
 
         Array.init argumentBins (fun i -> (float i + 0.5) * width - Math.PI),
         [
-            for name, column in spaces report.Spectra ->
-                name, shares argumentBins (fun value -> int ((value.Phase + Math.PI) / width)) column
+            for name, column in spaces report.Spectra do
+                let place (value: Numerics.Complex) =
+                    if value = Numerics.Complex.Zero then
+                        ValueNone
+                    else
+                        ValueSome(int ((value.Phase + Math.PI) / width))
+
+                name, shares argumentBins place column
         ]
 
     /// Classes where there are any, else splits.
@@ -224,7 +234,7 @@ module SpectraReport =
                         SpectrumPlots.histogram (Figure.axis "share of the eigenvalues") "|lambda|" centres sizes
                     )
                     ChartOf(
-                        "Arguments of all eigenvalues in radians: 0 is real and positive, pi real and negative.",
+                        "Arguments of all eigenvalues but 0, which has none, in radians: 0 is real and positive, pi real and negative.",
                         SpectrumPlots.histogram
                             (Figure.logarithmicAxis "share of the eigenvalues")
                             "argument"
